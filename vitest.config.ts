@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** Real recordings lie beside the project, never in it; tests on them say so where they are missing. */
+const RECORDINGS = resolve(process.env.EDGEWARD_RECORDINGS ?? "../shared/data");
+
+const recording = (name: string) => {
+	const path = resolve(RECORDINGS, name);
+	return existsSync(path) ? readFileSync(path, "utf8") : null;
+};
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				plugins: [
+					cloudflareTest(async () => ({
+						wrangler: { configPath: "./wrangler.toml" },
+						verbose: false,
+						miniflare: {
+							bindings: {
+								AUTH_KEYS: "test:a-secret-that-only-tests-know-0123456789",
+								TEST_MIGRATIONS: await readD1Migrations("migrations"),
+							},
+							queueConsumers: {
+								"edgeward-notifications": {
+									maxBatchTimeout: 0.05,
+									maxRetries: 10,
+									deadLetterQueue: "edgeward-notifications-dead",
+								},
+								"edgeward-notifications-dead": { maxBatchTimeout: 0.05 },
+							},
+						},
+					})),
+				],
+				test: {
+					name: "worker",
+					include: ["test/**/*.test.ts"],
+					exclude: ["test/cli/**", "test/system/**"],
+					setupFiles: ["test/support/migrate.ts"],
+					testTimeout: 30_000,
+					provide: { fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv") },
+				},
+			},
+			{ test: { name: "cli", include: ["test/cli/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
+		],
+	},
+});
