@@ -1,0 +1,69 @@
+import type { Actor, UserActor } from "./actor.ts";
+
+/** From the most to the least powerful: `user_type` in an answer is the first that a user has. */
+export const ROLES = ["admin", "staff", "doctor", "patient", "user"] as const;
+export type Role = (typeof ROLES)[number];
+
+const EVERYBODY = ROLES;
+
+/**
+ * What each role may do. Which patients an allowed action reaches is the visibility predicate's business
+ * (`access.ts`), and who may change one patient is `mayEditPatient`'s.
+ */
+const ALLOWED = {
+	"session.end": EVERYBODY,
+	"patients.read": EVERYBODY,
+	"patients.create": ["admin", "doctor", "patient", "user"],
+	"patients.edit": ["admin", "doctor", "patient", "user"],
+	"patients.delete": ["admin", "doctor", "user"],
+	"patients.restore": ["admin"],
+	"patients.own": ["patient"],
+	"devices.read": EVERYBODY,
+	"devices.write": ["admin", "doctor", "patient", "user"],
+	"heart-rate.read": EVERYBODY,
+	"heart-rate.write": ["admin", "patient", "device"],
+	"notifications.own": EVERYBODY,
+} as const satisfies Record<string, readonly (Role | "device")[]>;
+
+export type Action = keyof typeof ALLOWED;
+
+export function rolesAllowed(action: Action): readonly (Role | "device")[] {
+	return ALLOWED[action];
+}
+
+/** Whether the role table lets this actor do this at all. */
+export function may(actor: Actor, action: Action): boolean {
+	const allowed = rolesAllowed(action);
+	return actor.kind === "device" ? allowed.includes("device") : actor.roles.some((role) => allowed.includes(role));
+}
+
+export function isAdmin(actor: UserActor): boolean {
+	return actor.roles.includes("admin");
+}
+
+/** Admin and staff see every patient. */
+export function seesEverybody(actor: UserActor): boolean {
+	return isAdmin(actor) || actor.roles.includes("staff");
+}
+
+/** The role by which an answer names a user: the most powerful one. */
+export function primaryRole(roles: readonly Role[]): Role {
+	return ROLES.find((role) => roles.includes(role)) ?? "user";
+}
+
+interface PatientTies {
+	ownerId: number | null;
+	userId: number | null;
+}
+
+export type PatientRight = "all" | "clinical" | "contact" | "none";
+
+/**
+ * What the actor may change of a patient whom they see: admin and owner all of it, the patient their contact and
+ * demographics, a mapped doctor (the only other one who sees it and may edit) the clinical fields, staff nothing.
+ */
+export function patientRight(actor: UserActor, patient: PatientTies): PatientRight {
+	if (isAdmin(actor) || patient.ownerId === actor.id) return "all";
+	if (patient.userId === actor.id) return "contact";
+	return actor.roles.includes("doctor") ? "clinical" : "none";
+}

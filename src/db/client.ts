@@ -1,0 +1,25 @@
+import type { BatchItem } from "drizzle-orm/batch";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+
+/** The relational database, as every service gets it. */
+export type Database = DrizzleD1Database;
+
+export function database(env: Env): Database {
+	return drizzle(env.DB);
+}
+
+type Statement = BatchItem<"sqlite">;
+
+/** Runs the statements as one transaction: all of them or none. D1 has no other kind. */
+export async function atomic(db: Database, statements: [Statement, ...Statement[]]): Promise<void> {
+	await db.batch(statements);
+}
+
+/** The column of a UNIQUE constraint that refused a write (`patients.email`), or undefined for any other failure. */
+export function uniqueViolation(error: unknown): string | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		const [, column] = /UNIQUE constraint failed: (?:index ')?([\w.]+)/.exec(cause.message) ?? [];
+		if (column) return column;
+	}
+	return undefined;
+}
