@@ -1,0 +1,39 @@
+import { and, eq, exists, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { problem } from "../http/problem.ts";
+import { mappings } from "../mappings/table.ts";
+import { patients } from "../patients/table.ts";
+import type { UserActor } from "./actor.ts";
+import { seesEverybody } from "./policy.ts";
+
+/**
+ * Which rows of `patients` the actor may see; every query of people's data carries it. Admin and staff: all; everybody
+ * else: those whom they own or are; doctors also those mapped to them while the mapping is active.
+ */
+export function visiblePatients(db: Database, actor: UserActor): SQL {
+	const mine = seesEverybody(actor) ? undefined : or(...ties(db, actor));
+	return and(isNull(patients.deletedAt), mine) ?? sql`true`;
+}
+
+function ties(db: Database, actor: UserActor): SQL[] {
+	const own = [eq(patients.ownerId, actor.id), eq(patients.userId, actor.id)];
+	return actor.doctorId === null ? own : [...own, exists(mappingTo(db, actor.doctorId))];
+}
+
+function mappingTo(db: Database, doctorId: number) {
+	return db
+		.select({ one: sql`1` })
+		.from(mappings)
+		.where(and(eq(mappings.patientId, patients.id), eq(mappings.doctorId, doctorId), eq(mappings.status, "active")));
+}
+
+/** The patient, if the actor may see them. Throws `not_found` alike for nobody and for another's patient. */
+export async function visiblePatient(db: Database, actor: UserActor, patientId: number) {
+	const found = await db
+		.select()
+		.from(patients)
+		.where(and(eq(patients.id, patientId), visiblePatients(db, actor)))
+		.get();
+	if (!found) throw problem("not_found");
+	return found;
+}

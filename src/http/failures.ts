@@ -1,0 +1,36 @@
+import type { ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { AppEnv } from "./app-env.ts";
+import { type Problem, Problem as ProblemError, problem, problemResponse } from "./problem.ts";
+
+/** Hono's own refusals, in our words: its messages can repeat what the client sent. */
+function fromHono(error: HTTPException): Problem {
+	if (error.status === 400) return problem("malformed", { detail: "The body is not valid JSON." });
+	if (error.status === 413) return problem("too_large");
+	return problem("internal", { cause: error });
+}
+
+function toProblem(error: Error): Problem {
+	if (error instanceof ProblemError) return error;
+	if (error instanceof HTTPException) return fromHono(error);
+	return problem("internal", { cause: error });
+}
+
+/**
+ * Logs an unexpected failure without its message: a database error's text holds the statement and its parameters, so
+ * only the class of the error, its place in the code and the request id are safe to keep.
+ */
+function logFailure(error: Error, requestId: string, route: string): void {
+	const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+	const place = frames.slice(0, 6).map((line) => line.trim());
+	console.error(JSON.stringify({ level: "error", request_id: requestId, route, error: error.name, place }));
+}
+
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
+	const failure = toProblem(error);
+	const requestId = c.get("requestId");
+	if (failure.code === "internal") logFailure(error, requestId, `${c.req.method} ${c.req.routePath}`);
+	return problemResponse(failure, requestId);
+};
+
+export const notFound: NotFoundHandler<AppEnv> = (c) => problemResponse(problem("not_found"), c.get("requestId"));

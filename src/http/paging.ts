@@ -1,0 +1,83 @@
+import { z } from "@hono/zod-openapi";
+import { asc, desc, type SQL, type SQLWrapper } from "drizzle-orm";
+
+export const PAGE_SIZE = 20;
+export const LARGEST_PAGE = 100;
+
+const pageSize = z.coerce.number().int().min(1).max(LARGEST_PAGE);
+
+/** `?page=&page_size=`; `limit` is what seed 2 calls the size. */
+export const pageQuery = z.object({
+	page: z.coerce.number().int().min(1).max(1_000_000).default(1).openapi({ example: 1 }),
+	page_size: pageSize.optional().openapi({ example: PAGE_SIZE }),
+	limit: pageSize.optional().describe("The same as `page_size`"),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
+
+/** The envelope of every list. */
+export function pageOf<S extends z.ZodType>(item: S, name: string) {
+	return z
+		.object({
+			count: z.number().int().nullable().describe("All that match; null where counting would read everything"),
+			next: z.string().nullable().openapi({ example: null }),
+			previous: z.string().nullable().openapi({ example: null }),
+			results: z.array(item),
+		})
+		.openapi(name);
+}
+
+export function sizeOf(query: { page_size?: number | undefined; limit?: number | undefined }): number {
+	return query.page_size ?? query.limit ?? PAGE_SIZE;
+}
+
+export function limits(query: PageQuery): { limit: number; offset: number } {
+	const limit = sizeOf(query);
+	return { limit, offset: (query.page - 1) * limit };
+}
+
+function withParams(url: string, params: Record<string, string>): string {
+	const link = new URL(url);
+	for (const [name, value] of Object.entries(params)) link.searchParams.set(name, value);
+	return link.toString();
+}
+
+/** Wraps one page of rows with the links to its neighbours. */
+export function page<T>(url: string, query: PageQuery, count: number, results: T[]) {
+	const more = query.page * sizeOf(query) < count;
+	return {
+		count,
+		next: more ? withParams(url, { page: String(query.page + 1) }) : null,
+		previous: query.page > 1 ? withParams(url, { page: String(query.page - 1) }) : null,
+		results,
+	};
+}
+
+/** Wraps one page of a list that goes on by cursor: there is no way back but the browser's. */
+export function cursorPage<T>(url: string, count: number | null, results: T[], cursor: string | null) {
+	const link = new URL(url);
+	link.searchParams.delete("page");
+	return { count, next: cursor ? withParams(link.toString(), { cursor }) : null, previous: null, results };
+}
+
+/** `?ordering=name` or `-name` over the given columns; the id settles ties, so that pages never overlap. */
+export function orderingQuery<const K extends string>(names: readonly [K, ...K[]]) {
+	const values = names.flatMap((name) => [name, `-${name}` as const]) as [K | `-${K}`, ...(K | `-${K}`)[]];
+	return z.enum(values).optional().openapi({ example: values[0] });
+}
+
+export function orderBy<K extends string>(
+	ordering: K | `-${K}` | undefined,
+	columns: Record<K, SQLWrapper>,
+	tie: SQLWrapper,
+): SQL[] {
+	if (!ordering) return [desc(tie)];
+	const descending = ordering.startsWith("-");
+	// The cast only takes the sign off a member of the enum.
+	const column = columns[(descending ? ordering.slice(1) : ordering) as K];
+	return descending ? [desc(column), desc(tie)] : [asc(column), asc(tie)];
+}
+
+/** A LIKE pattern that finds the text anywhere, its own wildcards taken literally (with `ESCAPE '\'`). */
+export function containing(search: string): string {
+	return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+}
