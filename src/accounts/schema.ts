@@ -1,0 +1,148 @@
+import { z } from "@hono/zod-openapi";
+import { ROLES } from "../auth/policy.ts";
+
+/** Spaces, dashes and brackets are how people write numbers, not part of them. */
+export const phoneNumber = z
+	.string()
+	.transform((text) => text.replace(/[\s().-]/g, ""))
+	.pipe(z.string().regex(/^\+?\d{5,20}$/, "must be a phone number: digits, with an optional + in front"))
+	.openapi({ type: "string", example: "+49 30 1234567" });
+
+export const email = z
+	.string()
+	.trim()
+	.toLowerCase()
+	.pipe(z.email("must be an e-mail address").max(254))
+	.openapi({ type: "string", example: "ada@example.org" });
+
+export const isoDate = z.iso.date("must be a date like 1990-01-31").openapi({ example: "1990-01-31" });
+
+/** An empty string is what web forms send for a field left blank. */
+export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+
+const word = z.string().trim().max(60);
+
+export const addressSchema = z
+	.union([
+		z.string().trim().max(500),
+		z.object({
+			country: word.optional(),
+			state: word.optional(),
+			city: word.optional(),
+			town: word.optional(),
+			zip_code: word.optional(),
+			address: z.string().trim().max(500).optional(),
+		}),
+	])
+	.openapi({ example: "12 Elm Street, Springfield" });
+
+const GENDER_CODES: Record<string, string> = { m: "male", f: "female", o: "others", other: "others" };
+
+/** Seed 0 writes `M`, `F`, `O`; kept and answered as `male`, `female`, `others`. */
+export const gender = z
+	.string()
+	.transform((text) => GENDER_CODES[text.toLowerCase()] ?? text.toLowerCase())
+	.pipe(z.enum(["male", "female", "others"], "must be M, F, O, male, female or others"))
+	.openapi({ type: "string", example: "F" });
+
+const username = z
+	.string()
+	.trim()
+	.min(2)
+	.max(150)
+	.refine((text) => !text.includes("@"), "must not contain @")
+	.refine((text) => !/^\+?[\d\s().-]+$/.test(text), "must not look like a phone number")
+	.openapi({ example: "ada" });
+
+export const registerBody = z
+	.object({
+		username: blankAsMissing(username),
+		email: blankAsMissing(email),
+		phone_number: blankAsMissing(phoneNumber),
+		password: z.string().openapi({ example: "a long sentence 7" }),
+		password2: z.string().optional().describe("Seed 0: must match if sent"),
+		password_confirm: z.string().optional().describe("Seed 3: must match if sent"),
+		name: blankAsMissing(z.string().trim().max(120)).describe("Seed 1: split into first and last name"),
+		first_name: blankAsMissing(word),
+		last_name: blankAsMissing(word),
+		user_type: blankAsMissing(z.string()).openapi({ example: "patient" }),
+		is_patient: z.boolean().optional(),
+		is_doctor: z.boolean().optional(),
+		is_admin_staff: z.boolean().optional(),
+		gender: blankAsMissing(gender),
+		date_of_birth: blankAsMissing(isoDate),
+		dob: blankAsMissing(isoDate),
+		address: blankAsMissing(addressSchema),
+		is_accept_terms_and_condition: z.boolean().optional(),
+	})
+	.openapi("Register", {
+		example: { username: "ada", email: "ada@example.org", password: "a long sentence 7", user_type: "patient" },
+	});
+export type RegisterBody = z.infer<typeof registerBody>;
+
+export const loginBody = z
+	.object({
+		username: z.string().optional(),
+		email: z.string().optional(),
+		phone_number: z.string().optional(),
+		password: z.string(),
+	})
+	.refine((body) => body.username || body.email || body.phone_number, {
+		path: ["username"],
+		message: "give a username, an email or a phone_number",
+	})
+	.openapi("Login", { example: { username: "ada", password: "a long sentence 7" } });
+
+export const refreshBody = z.object({ refresh: z.string().min(1) }).openapi("Refresh");
+export const logoutBody = z.object({ refresh: z.string().optional() }).openapi("Logout");
+
+const roleName = z.enum(ROLES);
+
+export const userSchema = z
+	.object({
+		id: z.number().int(),
+		username: z.string(),
+		email: z.string().nullable(),
+		phone_number: z.string().nullable(),
+		first_name: z.string(),
+		last_name: z.string(),
+		name: z.string(),
+		roles: z.array(roleName),
+		user_type: roleName.describe("The most powerful role that is in force"),
+		requested_user_type: roleName.nullable().describe("A role that waits for an admin's approval"),
+		is_active: z.boolean(),
+		is_verified: z.boolean(),
+		gender: z.string().nullable(),
+		date_of_birth: z.string().nullable(),
+		address: addressSchema.nullable(),
+		patient_id: z.number().int().nullable().describe("The patient that this user is"),
+		doctor_id: z.number().int().nullable().describe("The doctor that this user is"),
+		last_login: z.string().nullable(),
+		created_at: z.string(),
+	})
+	.openapi("User");
+
+const pair = {
+	access: z.string().describe("JWT, 5 minutes"),
+	refresh: z.string().describe("Opaque, 1 day, used once"),
+};
+
+export const pairSchema = z.object(pair).openapi("TokenPair");
+
+export const signedInSchema = z
+	.object({
+		...pair,
+		token: z.string().describe("The same as `access` (seed 0)"),
+		tokens: z.object(pair).describe("The same pair (seed 1)"),
+		user: userSchema,
+		user_id: z.number().int(),
+		username: z.string(),
+		email: z.string().nullable(),
+		user_type: roleName,
+		requested_user_type: roleName.nullable(),
+		message: z.string(),
+	})
+	.openapi("SignedIn");
+
+export const messageSchema = z.object({ message: z.string() }).openapi("Message");
