@@ -1,0 +1,72 @@
+/** A device as the patient's object knows it. */
+export interface KnownDevice {
+	/** Its place in the keys of chunks and in the ids of readings. */
+	slot: number;
+	id: number;
+	/** The name that people gave it. */
+	deviceId: string;
+	/** `jti` of the only good device token, or null. */
+	tokenId: string | null;
+	removed: boolean;
+}
+
+/** A reading's id is its instant with the slot in the last three digits: an integer that JSON keeps exact. */
+export const SLOTS = 1000;
+
+export type DeviceFacts = Omit<KnownDevice, "slot">;
+
+type Row = { slot: number; id: number; device_id: string; token_id: string | null; removed: number };
+
+/** The devices of one patient, in the patient's object: the authority on whose readings and which tokens are good. */
+export class DeviceStore {
+	private readonly sql: SqlStorage;
+	private known: KnownDevice[] | undefined;
+
+	constructor(sql: SqlStorage) {
+		this.sql = sql;
+	}
+
+	all(): readonly KnownDevice[] {
+		this.known ??= this.sql
+			.exec<Row>(`SELECT slot, id, device_id, token_id, removed FROM devices ORDER BY slot`)
+			.toArray()
+			.map(({ device_id, token_id, removed, ...row }) => ({
+				...row,
+				deviceId: device_id,
+				tokenId: token_id,
+				removed: removed === 1,
+			}));
+		return this.known;
+	}
+
+	byId(id: number): KnownDevice | undefined {
+		return this.all().find((device) => device.id === id);
+	}
+
+	/** By its id, or by the name that people gave it, which comes first for a text. Removed devices are not found. */
+	find(reference: number | string): KnownDevice | undefined {
+		const present = this.all().filter((device) => !device.removed);
+		const named = typeof reference === "string" && present.find((device) => device.deviceId === reference);
+		return named || present.find((device) => device.id === Number(reference));
+	}
+
+	/** Adds the device or replaces what is known of it. Throws where the patient has had too many devices. */
+	put({ id, deviceId, tokenId, removed }: DeviceFacts): void {
+		if (!this.byId(id) && this.all().length >= SLOTS) throw new RangeError("This patient has had too many devices");
+		this.sql.exec(
+			`INSERT INTO devices (slot, id, device_id, token_id, removed)
+			VALUES ((SELECT coalesce(max(slot) + 1, 0) FROM devices), ?1, ?2, ?3, ?4)
+			ON CONFLICT (id) DO UPDATE SET device_id = ?2, token_id = ?3, removed = ?4`,
+			id,
+			deviceId,
+			tokenId,
+			removed ? 1 : 0,
+		);
+		this.known = undefined;
+	}
+
+	/** Adds devices that were looked up; what the object has learned in the meantime is newer and stays. */
+	learn(devices: readonly DeviceFacts[]): void {
+		for (const device of devices) if (!this.byId(device.id)) this.put(device);
+	}
+}

@@ -1,0 +1,63 @@
+import type { Reading } from "./chunk.ts";
+import type { DayStore } from "./day-store.ts";
+import type { KnownDevice } from "./device-store.ts";
+import type { ReadingStore } from "./reading-store.ts";
+
+/** Readings on their way into a patient's object, column by column: cheap to hand over. */
+export interface Batch {
+	/** The devices that the readings speak of: by id, or by the name that people gave them. */
+	devices: (number | string)[];
+	/** For each reading: its place in `devices`, Unix ms, and bpm; checked by the caller. */
+	device: number[];
+	at: number[];
+	bpm: number[];
+}
+
+export type Verdict = "created" | "duplicate" | "updated" | "foreign_device";
+
+/** The readings of a batch by the slot of their device, with their places in the batch. */
+interface Group {
+	slot: number;
+	indexes: number[];
+	readings: Reading[];
+}
+
+function group(batch: Batch, devices: (KnownDevice | undefined)[], arrived: number): Group[] {
+	const groups = new Map<number, Group>();
+	for (const [index, at] of batch.at.entries()) {
+		const slot = devices[batch.device[index] ?? -1]?.slot;
+		if (slot === undefined) continue;
+		const own = groups.get(slot) ?? { slot, indexes: [], readings: [] };
+		own.indexes.push(index);
+		own.readings.push({ at, bpm: batch.bpm[index] ?? 0, arrived });
+		groups.set(slot, own);
+	}
+	return [...groups.values()];
+}
+
+/**
+ * Stores a batch within the caller's transaction; `devices` are those that the batch's references mean, as far as the
+ * writer may write for them. Answers a verdict for each reading, in the order of the batch, and the readings that
+ * changed anything.
+ */
+export function store(
+	readings: ReadingStore,
+	days: DayStore,
+	batch: Batch,
+	devices: (KnownDevice | undefined)[],
+	now: number,
+): { verdicts: Verdict[]; changed: Reading[] } {
+	const verdicts: Verdict[] = new Array(batch.at.length).fill("foreign_device");
+	const changed: Reading[] = [];
+	for (const own of group(batch, devices, Math.floor(now / 1000))) {
+		const fates = readings.insert(own.slot, own.readings, days);
+		for (const [position, { status }] of fates.entries()) {
+			const index = own.indexes[position];
+			const reading = own.readings[position];
+			if (index === undefined || !reading) continue;
+			verdicts[index] = status;
+			if (status !== "duplicate") changed.push(reading);
+		}
+	}
+	return { verdicts, changed };
+}

@@ -1,0 +1,37 @@
+import type { NotificationEvent } from "../notifications/events.ts";
+
+/** A queue takes at most this many messages at once. */
+const BATCH = 100;
+
+type Row = { id: number; message: string };
+
+/**
+ * Events on their way to people. A row is written in the same transaction as the change that it tells of, and deleted
+ * only after the queue has taken it: a crash in between sends it again, and the consumer knows its id.
+ */
+export class Outbox {
+	private readonly sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.sql = sql;
+	}
+
+	add(event: NotificationEvent): void {
+		this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
+	}
+
+	isEmpty(): boolean {
+		return this.sql.exec(`SELECT 1 FROM outbox LIMIT 1`).toArray().length === 0;
+	}
+
+	/** Hands everything to the queue, oldest first. Throws what the queue throws; the rest then stays for the next try. */
+	async drain(queue: Queue): Promise<void> {
+		for (;;) {
+			const rows = this.sql.exec<Row>(`SELECT id, message FROM outbox ORDER BY id LIMIT ?`, BATCH).toArray();
+			const last = rows.at(-1);
+			if (!last) return;
+			await queue.sendBatch(rows.map(({ message }) => ({ body: JSON.parse(message), contentType: "json" as const })));
+			this.sql.exec(`DELETE FROM outbox WHERE id <= ?`, last.id);
+		}
+	}
+}

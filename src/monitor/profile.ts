@@ -1,0 +1,50 @@
+import { ALWAYS, LocalDays, type ZonePeriod } from "./local-days.ts";
+
+/** What the object must know of its patient. */
+export interface Profile {
+	/** False once the patient was deleted: nothing is taken or given any more. */
+	active: boolean;
+	periods: readonly [ZonePeriod, ...ZonePeriod[]];
+}
+
+export const newProfile = (timezone: string, active: boolean): Profile => ({
+	active,
+	periods: [{ from: ALWAYS, zone: timezone }],
+});
+
+/** The settings of one patient's object: the profile, and when it last told the ward list of itself. */
+export class SettingStore {
+	private readonly sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.sql = sql;
+	}
+
+	profile(): Profile | undefined {
+		const text = this.read("profile");
+		return text === undefined ? undefined : JSON.parse(text);
+	}
+
+	saveProfile(profile: Profile): void {
+		this.write("profile", JSON.stringify(profile));
+	}
+
+	/** Unix ms of the last push of vitals, 0 before the first. */
+	pushedAt(): number {
+		return Number(this.read("pushed_at") ?? 0);
+	}
+
+	savePushedAt(at: number): void {
+		this.write("pushed_at", String(at));
+	}
+
+	private read(name: string): string | undefined {
+		return this.sql.exec<{ value: string }>(`SELECT value FROM settings WHERE name = ?`, name).toArray()[0]?.value;
+	}
+
+	private write(name: string, value: string): void {
+		this.sql.exec(`INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)`, name, value);
+	}
+}
+
+export const daysOf = (profile: Profile): LocalDays => new LocalDays(profile.periods);

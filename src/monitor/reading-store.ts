@@ -1,0 +1,157 @@
+import {
+	chunkCount,
+	decodeChunk,
+	encodeChunk,
+	type Fate,
+	mergeReadings,
+	type Reading,
+	windowOf,
+	windowStart,
+} from "./chunk.ts";
+import type { DayStore } from "./day-store.ts";
+
+/** A reading with the slot of its device. */
+export interface SlotReading extends Reading {
+	slot: number;
+}
+
+/** Leaves room for windows until the year 2448. */
+const WINDOWS = 2 ** 24;
+
+const keyOf = (slot: number, window: number): number => slot * WINDOWS + window;
+
+interface Range {
+	/** Unix ms, included. */
+	from?: number | undefined;
+	/** Unix ms, not included. */
+	to?: number | undefined;
+}
+
+type ChunkRow = { key: number; data: ArrayBuffer };
+
+/** The readings of one patient, packed into chunks. */
+export class ReadingStore {
+	private readonly sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.sql = sql;
+	}
+
+	/**
+	 * Stores readings of one device and counts them in their days: one row a window and one a day. Call it within a
+	 * transaction. The fates are in the order of the readings.
+	 */
+	insert(slot: number, readings: readonly Reading[], days: DayStore): Fate[] {
+		const fates: Fate[] = new Array(readings.length);
+		for (const [window, indexes] of byWindow(readings)) {
+			const incoming = indexes.flatMap((index) => readings[index] ?? []);
+			const merged = mergeReadings(this.chunk(slot, window), incoming);
+			merged.fates.forEach((fate, position) => {
+				const index = indexes[position];
+				if (index !== undefined) fates[index] = fate;
+			});
+			if (merged.fates.every((fate) => fate.status === "duplicate")) continue;
+			const data = encodeChunk(window, merged.readings);
+			this.sql.exec(`INSERT OR REPLACE INTO chunks (key, data) VALUES (?, ?)`, keyOf(slot, window), data);
+			days.count(windowStart(window), incoming, merged.fates);
+		}
+		return fates;
+	}
+
+	/** The device's reading at exactly this instant. */
+	at(slot: number, at: number): Reading | undefined {
+		return this.chunk(slot, windowOf(at)).find((reading) => reading.at === at);
+	}
+
+	/** Readings of these devices in the range, oldest first. */
+	between(slots: readonly number[], { from, to }: Range): SlotReading[] {
+		const readings = slots.flatMap((slot) =>
+			[...this.chunks(slot, { from, to }, "ASC")].flatMap((row) => inRange(unpack(slot, row), from, to)),
+		);
+		return slots.length > 1 ? readings.sort((a, b) => a.at - b.at) : readings;
+	}
+
+	/** Readings of these devices in the range, newest first; unpacks a chunk only when it is reached. */
+	*newestFirst(slots: readonly number[], range: Range): Generator<SlotReading> {
+		const sources = slots.map((slot) => this.backwards(slot, range));
+		const heads = sources.map((source) => source.next().value);
+		for (;;) {
+			let newest = -1;
+			for (const [index, head] of heads.entries()) {
+				if (head && (newest < 0 || head.at > (heads[newest]?.at ?? 0))) newest = index;
+			}
+			const head = heads[newest];
+			if (!head) return;
+			yield head;
+			heads[newest] = sources[newest]?.next().value;
+		}
+	}
+
+	/** How many readings of these devices lie in the range; whole chunks are not unpacked. */
+	countIn(slots: readonly number[], { from, to }: Range): number {
+		let total = 0;
+		for (const slot of slots) {
+			for (const row of this.chunks(slot, { from, to }, "ASC")) {
+				const window = row.key % WINDOWS;
+				const whole = (from ?? 0) <= windowStart(window) && windowStart(window + 1) <= (to ?? Number.MAX_SAFE_INTEGER);
+				total += whole ? chunkCount(row.data) : inRange(unpack(slot, row), from, to).length;
+			}
+		}
+		return total;
+	}
+
+	/** The newest reading of a device. */
+	newest(slot: number): SlotReading | undefined {
+		return this.backwards(slot, {}).next().value;
+	}
+
+	/** Every chunk once, for a rebuild of what is derived from them. */
+	*everyWindow(slots: readonly number[]): Generator<{ start: number; readings: SlotReading[] }> {
+		for (const slot of slots) {
+			for (const row of this.chunks(slot, {}, "ASC")) {
+				yield { start: windowStart(row.key % WINDOWS), readings: unpack(slot, row) };
+			}
+		}
+	}
+
+	private chunk(slot: number, window: number): Reading[] {
+		const row = this.sql.exec<ChunkRow>(`SELECT key, data FROM chunks WHERE key = ?`, keyOf(slot, window)).toArray()[0];
+		return row ? decodeChunk(window, row.data) : [];
+	}
+
+	private chunks(slot: number, { from = 0, to }: Range, order: "ASC" | "DESC", limit = -1) {
+		const first = keyOf(slot, Math.max(0, windowOf(from)));
+		const last = to === undefined ? keyOf(slot, WINDOWS - 1) : keyOf(slot, windowOf(to - 1));
+		const query = `SELECT key, data FROM chunks WHERE key BETWEEN ? AND ? ORDER BY key ${order} LIMIT ?`;
+		return this.sql.exec<ChunkRow>(query, first, last, limit);
+	}
+
+	private *backwards(slot: number, { from, to }: Range): Generator<SlotReading, undefined> {
+		for (let end = to; ; ) {
+			const [row] = this.chunks(slot, { from, to: end }, "DESC", 1);
+			if (!row) return;
+			yield* inRange(unpack(slot, row), from, end).reverse();
+			end = windowStart(row.key % WINDOWS);
+			if (from !== undefined && end <= from) return;
+		}
+	}
+}
+
+function byWindow(readings: readonly Reading[]): Map<number, number[]> {
+	const groups = new Map<number, number[]>();
+	for (const [index, { at }] of readings.entries()) {
+		const window = windowOf(at);
+		const group = groups.get(window);
+		if (group) group.push(index);
+		else groups.set(window, [index]);
+	}
+	return groups;
+}
+
+function unpack(slot: number, { key, data }: ChunkRow): SlotReading[] {
+	return decodeChunk(key % WINDOWS, data).map((reading) => ({ ...reading, slot }));
+}
+
+function inRange<R extends Reading>(readings: R[], from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER): R[] {
+	return readings.filter(({ at }) => at >= from && at < to);
+}

@@ -1,0 +1,30 @@
+import type { KnownDevice } from "./device-store.ts";
+import { dateOf } from "./local-days.ts";
+import type { History } from "./statistics.ts";
+
+/** What the relational database keeps of a patient's heart, for lists across patients. Unix ms and bpm. */
+export interface Vitals {
+	last: { at: number; bpm: number } | null;
+	/** The local date, `YYYY-MM-DD`, that `today` speaks of. */
+	day: string;
+	today: { min: number; max: number; avg: number; count: number } | null;
+	readingCount: number;
+	/** The newest reading of each device that has one. */
+	activity: { deviceId: number; at: number }[];
+}
+
+export function vitalsOf({ readings, days }: History, devices: readonly KnownDevice[], now: number): Vitals {
+	const newest = devices.flatMap(({ id, slot }) => {
+		const reading = readings.newest(slot);
+		return reading ? [{ deviceId: id, at: reading.at, bpm: reading.bpm }] : [];
+	});
+	const last = newest.reduce<Vitals["last"]>((best, { at, bpm }) => (best && best.at >= at ? best : { at, bpm }), null);
+	const today = days.days.dayAt(now);
+	return {
+		last,
+		day: dateOf(today),
+		today: days.day(today).statistics(),
+		readingCount: days.allTime().count,
+		activity: newest.map(({ deviceId, at }) => ({ deviceId, at })),
+	};
+}
