@@ -1,0 +1,112 @@
+import { serviceContext } from "../auth/authenticate.ts";
+import { newRouter } from "../http/app-env.ts";
+import { page } from "../http/paging.ts";
+import { body, idParam, json, protectedRoute } from "../http/route.ts";
+import {
+	createDeviceBody,
+	devicePage,
+	deviceSchema,
+	deviceTokenSchema,
+	editDeviceBody,
+	listDevicesQuery,
+} from "./schema.ts";
+import { createDevice, deleteDevice, deviceAnswer, editDevice, listDevices, visibleDevice } from "./service.ts";
+import { issueDeviceToken, revokeDeviceToken } from "./tokens.ts";
+
+export const deviceRoutes = newRouter();
+const tags = ["Devices"];
+
+const list = protectedRoute("devices.read", {
+	method: "get",
+	path: "/api/devices",
+	tags,
+	summary: "The devices of the patients whom you may see",
+	request: { query: listDevicesQuery },
+	responses: { 200: json(devicePage, "A page of devices") },
+});
+deviceRoutes.openapi(list, async (c) => {
+	const query = c.req.valid("query");
+	const { count, devices } = await listDevices(serviceContext(c), query);
+	return c.json(page(c.req.url, query, count, devices), 200);
+});
+
+const create = protectedRoute("devices.write", {
+	method: "post",
+	path: "/api/devices",
+	tags,
+	summary: "Register a device of a patient",
+	request: { body: body(createDeviceBody) },
+	responses: { 201: json(deviceSchema, "The new device") },
+});
+deviceRoutes.openapi(create, async (c) => c.json(await createDevice(serviceContext(c), c.req.valid("json")), 201));
+
+const read = protectedRoute("devices.read", {
+	method: "get",
+	path: "/api/devices/{id}",
+	tags,
+	summary: "One device",
+	request: { params: idParam },
+	responses: { 200: json(deviceSchema, "The device") },
+	fails: ["not_found"],
+});
+deviceRoutes.openapi(read, async (c) =>
+	c.json(deviceAnswer(await visibleDevice(serviceContext(c), c.req.valid("param").id)), 200),
+);
+
+// As in the seeds, PUT too leaves alone what the body does not name.
+for (const method of ["put", "patch"] as const) {
+	const edit = protectedRoute("devices.write", {
+		method,
+		path: "/api/devices/{id}",
+		tags,
+		summary: "Edit a device, or hand it to another patient",
+		request: { params: idParam, body: body(editDeviceBody) },
+		responses: { 200: json(deviceSchema, "The device as it is now") },
+		fails: ["not_found"],
+	});
+	deviceRoutes.openapi(edit, async (c) =>
+		c.json(await editDevice(serviceContext(c), c.req.valid("param").id, c.req.valid("json")), 200),
+	);
+}
+
+const remove = protectedRoute("devices.write", {
+	method: "delete",
+	path: "/api/devices/{id}",
+	tags,
+	summary: "Take a device away; its readings stay",
+	request: { params: idParam },
+	responses: { 204: { description: "Gone" } },
+	fails: ["not_found"],
+});
+deviceRoutes.openapi(remove, async (c) => {
+	await deleteDevice(serviceContext(c), c.req.valid("param").id);
+	return c.body(null, 204);
+});
+
+const issue = protectedRoute("devices.write", {
+	method: "post",
+	path: "/api/devices/{id}/token",
+	tags,
+	summary: "A token for the device, shown once",
+	description: "It may write readings of this device and nothing else. Asking again replaces it at once.",
+	request: { params: idParam },
+	responses: { 201: json(deviceTokenSchema, "The only good token") },
+	fails: ["not_found"],
+});
+deviceRoutes.openapi(issue, async (c) =>
+	c.json(await issueDeviceToken(serviceContext(c), c.req.valid("param").id), 201),
+);
+
+const revoke = protectedRoute("devices.write", {
+	method: "delete",
+	path: "/api/devices/{id}/token",
+	tags,
+	summary: "Revoke the device's token",
+	request: { params: idParam },
+	responses: { 204: { description: "No token is good any more" } },
+	fails: ["not_found"],
+});
+deviceRoutes.openapi(revoke, async (c) => {
+	await revokeDeviceToken(serviceContext(c), c.req.valid("param").id);
+	return c.body(null, 204);
+});

@@ -1,0 +1,109 @@
+import { allow, serviceContext } from "../auth/authenticate.ts";
+import { newRouter } from "../http/app-env.ts";
+import { cursorPage } from "../http/paging.ts";
+import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
+import { readBody } from "./body.ts";
+import { listReadings } from "./listing.ts";
+import { postReadings } from "./posting.ts";
+import {
+	bucketsSchema,
+	envelopeSchema,
+	listReadingsQuery,
+	postedSchema,
+	readingBody,
+	readingPage,
+	readingsBody,
+	seriesQuery,
+	seriesSchema,
+	statsQuery,
+	summarySchema,
+} from "./schema.ts";
+import { heartRateBuckets, heartRateSeries, heartRateSummary, resolutionFor } from "./service.ts";
+
+export const heartRateRoutes = newRouter();
+const tags = ["Heart rate"];
+
+const post = describedRoute("heart-rate.write", {
+	method: "post",
+	path: "/api/heart-rate",
+	tags,
+	summary: "Post one reading or many",
+	description:
+		"One object is answered as a reading: 201, or 200 where it was known or corrected. `{readings: […]}`, an array or " +
+		"NDJSON (5,000 readings and 1 MiB at most) is answered with a verdict for each item: one bad item never holds up " +
+		"the others. Posting the same again is harmless, always.",
+	request: {
+		body: {
+			required: true,
+			content: {
+				"application/json": { schema: readingBody.or(readingsBody).or(readingsBody.shape.readings) },
+				"application/x-ndjson": { schema: readingBody },
+			},
+		},
+	},
+	responses: {
+		200: json(postedSchema.or(envelopeSchema), "Stored; for many, the verdicts"),
+		201: json(postedSchema, "One new reading"),
+	},
+	fails: ["malformed", "not_found", "too_large"],
+});
+// Documented here, read by hand: a schema over 5,000 items would be slow, and would reject all for one.
+heartRateRoutes.openAPIRegistry.registerPath(post);
+heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
+	const now = Date.now();
+	const sent = readBody(await c.req.text(), c.req.header("Content-Type") ?? "", now);
+	const { kind, answer } = await postReadings(c.env, c.get("actor"), sent, now);
+	return c.json(answer, kind === "one" && answer.status === "created" ? 201 : 200);
+});
+
+const list = protectedRoute("heart-rate.read", {
+	method: "get",
+	path: "/api/heart-rate",
+	tags,
+	summary: "Readings, newest first",
+	description: "Of one patient or device, or across all patients whom you may see.",
+	request: { query: listReadingsQuery },
+	responses: { 200: json(readingPage, "A page of readings") },
+	fails: ["not_found"],
+});
+heartRateRoutes.openapi(list, async (c) => {
+	const { count, readings, cursor } = await listReadings(serviceContext(c), c.req.valid("query"));
+	return c.json(cursorPage(c.req.url, count, readings, cursor), 200);
+});
+
+const stats = protectedRoute("heart-rate.read", {
+	method: "get",
+	path: "/api/patients/{id}/heart-rate-stats",
+	tags,
+	summary: "Exact statistics of one patient",
+	description:
+		"Days are the patient's own, in their time zone. With `period`, statistics by day, week (from Monday) or month " +
+		"of the local dates `from` to `to`, both included. Zones and percentiles count readings.",
+	request: { params: idParam, query: statsQuery },
+	responses: { 200: json(summarySchema.or(bucketsSchema), "The statistics") },
+	fails: ["not_found"],
+});
+heartRateRoutes.openapi(stats, async (c) => {
+	const { id } = c.req.valid("param");
+	const { period, from, to } = c.req.valid("query");
+	const context = serviceContext(c);
+	if (!period) return c.json(await heartRateSummary(context, id), 200);
+	return c.json(await heartRateBuckets(context, id, period, { from, to }), 200);
+});
+
+const series = protectedRoute("heart-rate.read", {
+	method: "get",
+	path: "/api/patients/{id}/heart-rate-series",
+	tags,
+	summary: "A chart's points",
+	request: { params: idParam, query: seriesQuery },
+	responses: { 200: json(seriesSchema, "Minimum, mean and maximum for each step that holds readings") },
+	fails: ["not_found"],
+});
+heartRateRoutes.openapi(series, async (c) => {
+	const query = c.req.valid("query");
+	const from = Date.parse(query.from);
+	const to = query.to ? Date.parse(query.to) : Date.now();
+	const resolution = query.resolution ?? resolutionFor(from, to, query.points ?? 500);
+	return c.json(await heartRateSeries(serviceContext(c), c.req.valid("param").id, { from, to, resolution }), 200);
+});

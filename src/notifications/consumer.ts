@@ -1,0 +1,80 @@
+import { and, eq, isNotNull, or, sql } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
+import { atomic, type Database, database } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
+import { mappings } from "../mappings/table.ts";
+import { patients } from "../patients/table.ts";
+import { type NotificationEvent, notificationEvent } from "./events.ts";
+import { deadLetters, notifications } from "./table.ts";
+import { wording } from "./wording.ts";
+
+/** Seconds until a failed message is tried again: 5 s, doubling, at most 15 min. */
+export const retryDelay = (attempts: number): number => Math.min(5 * 2 ** Math.max(0, attempts - 1), 900);
+
+/** Who hears of a patient's alerts: the patient, the owner of the record, and the doctors mapped to the patient. */
+async function recipients(db: Database, patientId: number): Promise<number[]> {
+	const treating = db
+		.select({ id: doctors.userId })
+		.from(mappings)
+		.innerJoin(doctors, eq(doctors.id, mappings.doctorId))
+		.where(and(eq(mappings.patientId, patientId), eq(mappings.status, "active"), isNotNull(doctors.userId)));
+	const tied = or(eq(users.id, patients.userId), eq(users.id, patients.ownerId), sql`${users.id} in ${treating}`);
+	const rows = await db
+		.select({ id: users.id })
+		.from(patients)
+		.innerJoin(users, and(eq(users.isActive, true), tied))
+		.where(eq(patients.id, patientId));
+	return rows.map((row) => row.id);
+}
+
+/** Puts an event into the inboxes. Idempotent: one row per event and recipient, however often it is delivered. */
+export async function deliver(db: Database, event: NotificationEvent): Promise<void> {
+	const patient = await db.select().from(patients).where(eq(patients.id, event.patient_id)).get();
+	if (!patient) return;
+	const name = `${patient.firstName} ${patient.lastName}`.trim() || `Patient ${patient.id}`;
+	const words = wording(event, name);
+	const inboxes = await recipients(db, patient.id);
+	const [first, ...rest] = inboxes.map((recipientId) =>
+		db
+			.insert(notifications)
+			.values({ eventId: event.event_id, recipientId, data: event, ...words })
+			.onConflictDoNothing(),
+	);
+	if (first) await atomic(db, [first, ...rest]);
+}
+
+async function bury(db: Database, queue: string, message: Message): Promise<void> {
+	await db.insert(deadLetters).values({ queue, messageId: message.id, body: message.body }).onConflictDoNothing();
+}
+
+/** Each message stands alone: delivered and acknowledged, or tried again later; one that cannot be read is kept. */
+async function handle(db: Database, queue: string, message: Message): Promise<void> {
+	try {
+		const event = notificationEvent.safeParse(message.body);
+		if (event.success) await deliver(db, event.data);
+		else await bury(db, queue, message);
+		message.ack();
+	} catch (error) {
+		const name = error instanceof Error ? error.name : "unknown";
+		console.error(JSON.stringify({ level: "error", at: "notifications", message_id: message.id, error: name }));
+		message.retry({ delaySeconds: retryDelay(message.attempts) });
+	}
+}
+
+/** Consumes the notification queue and its dead-letter queue. Throws for a queue that is not ours. */
+export async function consume(batch: MessageBatch, env: Env): Promise<void> {
+	const db = database(env);
+	switch (batch.queue) {
+		case "edgeward-notifications":
+			for (const message of batch.messages) await handle(db, batch.queue, message);
+			return;
+		case "edgeward-notifications-dead":
+			for (const message of batch.messages) {
+				await bury(db, batch.queue, message);
+				message.ack();
+			}
+			return;
+		default:
+			throw new Error(`No consumer for the queue ${batch.queue}`);
+	}
+}

@@ -1,0 +1,50 @@
+import { messageSchema } from "../accounts/schema.ts";
+import { serviceContext } from "../auth/authenticate.ts";
+import { newRouter } from "../http/app-env.ts";
+import { page } from "../http/paging.ts";
+import { idParam, json, protectedRoute } from "../http/route.ts";
+import { listNotificationsQuery, notificationPage } from "./schema.ts";
+import { listNotifications, markAllRead, markRead } from "./service.ts";
+
+export const notificationRoutes = newRouter();
+const tags = ["Notifications"];
+
+const list = protectedRoute("notifications.own", {
+	method: "get",
+	path: "/api/notifications",
+	tags,
+	summary: "Your inbox, newest first",
+	request: { query: listNotificationsQuery },
+	responses: { 200: json(notificationPage, "A page of notifications") },
+});
+notificationRoutes.openapi(list, async (c) => {
+	const query = c.req.valid("query");
+	const { count, notifications } = await listNotifications(serviceContext(c), query);
+	return c.json(page(c.req.url, query, count, notifications), 200);
+});
+
+const readAll = protectedRoute("notifications.own", {
+	method: "post",
+	path: "/api/notifications/mark-all-read",
+	tags,
+	summary: "Mark all as read",
+	responses: { 200: json(messageSchema, "How many were unread") },
+});
+notificationRoutes.openapi(readAll, async (c) => {
+	const marked = await markAllRead(serviceContext(c));
+	return c.json({ message: `${marked} notifications marked as read.` }, 200);
+});
+
+const read = protectedRoute("notifications.own", {
+	method: "post",
+	path: "/api/notifications/{id}/read",
+	tags,
+	summary: "Mark one as read",
+	request: { params: idParam },
+	responses: { 200: json(messageSchema, "Done") },
+	fails: ["not_found"],
+});
+notificationRoutes.openapi(read, async (c) => {
+	await markRead(serviceContext(c), c.req.valid("param").id);
+	return c.json({ message: "Notification marked as read." }, 200);
+});

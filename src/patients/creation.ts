@@ -1,0 +1,93 @@
+import { and, eq, sql } from "drizzle-orm";
+import { passwordFault } from "../accounts/password-rules.ts";
+import { newUser, takenProblem, userIdOf } from "../accounts/service.ts";
+import { users } from "../accounts/table.ts";
+import { auditRow } from "../audit/service.ts";
+import { hashPassword } from "../auth/passwords.ts";
+import { isAdmin } from "../auth/policy.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic } from "../db/client.ts";
+import { invalid, problem } from "../http/problem.ts";
+import { patientValues } from "./fields.ts";
+import type { CreatePatientBody } from "./schema.ts";
+import { getOwnPatient, getPatient, getPatientOfLogin, patientTaken } from "./service.ts";
+import { patients } from "./table.ts";
+
+/**
+ * Creates a patient by the rule of whoever asks: an admin with a `username` creates the login too; a patient completes
+ * the profile that came with their own; everybody else creates a record that they own.
+ */
+export function createPatient(context: ServiceContext, body: CreatePatientBody) {
+	const { actor } = context;
+	if (body.username !== undefined) {
+		if (!isAdmin(actor)) throw problem("forbidden", { detail: "Only an admin may create a patient with a login." });
+		return createWithLogin(context, body.username, body);
+	}
+	const mayOwn = actor.roles.some((role) => role !== "patient" && role !== "staff");
+	return mayOwn ? createOwned(context, body) : completeOwnProfile(context, body);
+}
+
+async function createOwned(context: ServiceContext, body: CreatePatientBody) {
+	const { db, actor, requestId } = context;
+	if (!body.first_name) throw invalid("first_name", "is required");
+	const values = { ...patientValues(body, new Date()), ownerId: actor.id };
+	const inserted = sql<number>`(select max(id) from patients where owner_id = ${actor.id})`;
+	const [[row]] = await db
+		.batch([
+			db.insert(patients).values(values).returning({ id: patients.id }),
+			auditRow(db, {
+				...{ actor, requestId, action: "patient.create", entity: "patient" },
+				...{ entityId: sql<string>`${inserted}`, patientId: inserted },
+			}),
+		])
+		.catch((error) => {
+			throw patientTaken(error);
+		});
+	if (!row) throw problem("internal");
+	return getPatient(context, row.id);
+}
+
+async function createWithLogin(context: ServiceContext, username: string, body: CreatePatientBody) {
+	const { db, actor, requestId } = context;
+	const values = patientValues(body, new Date());
+	const { firstName = "", lastName = "", email = null, phoneNumber = null } = values;
+	const { gender = null, dateOfBirth = null } = values;
+	const fault = body.password !== undefined && passwordFault(body.password, { username, email, phoneNumber });
+	if (fault) throw invalid("password", fault);
+	if (username.includes("@")) throw invalid("username", "must not contain @");
+	const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
+	const login = { username, email, phoneNumber, firstName, lastName, gender, dateOfBirth };
+	const granted = { roles: ["patient" as const], requestedRole: null, address: null, acceptedTerms: false };
+	const patientId = sql<number>`(select id from patients where user_id = ${userIdOf(username)})`;
+	await atomic(db, [
+		db.insert(users).values(newUser({ ...login, ...granted }, passwordHash)),
+		db.insert(patients).values({ ...values, userId: userIdOf(username), ownerId: actor.id }),
+		auditRow(db, {
+			...{ actor, requestId, action: "patient.create", entity: "patient", patientId },
+			entityId: sql<string>`${patientId}`,
+		}),
+	]).catch((error) => {
+		throw takenProblem(patientTaken(error));
+	});
+	return getPatientOfLogin(context, username);
+}
+
+async function completeOwnProfile(context: ServiceContext, body: CreatePatientBody) {
+	const { db, actor, requestId } = context;
+	const profile = await getOwnPatient(context);
+	if (profile.is_complete) throw problem("conflict", { detail: "Your profile exists already: edit it instead." });
+	const values = patientValues(body, new Date());
+	await atomic(db, [
+		db
+			.update(patients)
+			.set({ ...values, isComplete: true, version: sql`version + 1`, updatedAt: new Date() })
+			.where(and(eq(patients.id, profile.id), eq(patients.isComplete, false))),
+		auditRow(db, {
+			...{ actor, requestId, action: "patient.complete", entity: "patient", entityId: profile.id },
+			...{ patientId: profile.id, fields: Object.keys(values) },
+		}),
+	]).catch((error) => {
+		throw patientTaken(error);
+	});
+	return getOwnPatient(context);
+}

@@ -1,0 +1,153 @@
+import { z } from "@hono/zod-openapi";
+import { addressSchema, blankAsMissing, email, gender, isoDate, phoneNumber } from "../accounts/schema.ts";
+import { orderingQuery, pageOf, pageQuery } from "../http/paging.ts";
+
+const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
+const GENOTYPES = ["AA", "AS", "SS", "AC", "SC"] as const;
+
+const name = z.string().trim().max(60);
+const prose = z.string().trim().max(10_000);
+const upper = <const V extends readonly [string, ...string[]]>(values: V) =>
+	z
+		.string()
+		.transform((text) => text.trim().toUpperCase())
+		.pipe(z.enum(values))
+		.openapi({ type: "string", enum: [...values] });
+
+/** Only names of the IANA database: `GMT+4` and its like have shifted whole days before. */
+export const timezone = z
+	.string()
+	.refine(isIanaZone, "must be an IANA time zone like Europe/Berlin")
+	.openapi({ example: "Europe/Berlin" });
+
+function isIanaZone(text: string): boolean {
+	if (text !== "UTC" && !/^[A-Z][A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(text)) return false;
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: text });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+const emergencyContact = z.union([
+	z.string().trim().max(200),
+	z.object({ name, phone_number: blankAsMissing(phoneNumber) }),
+]);
+
+const fields = {
+	first_name: blankAsMissing(name),
+	last_name: blankAsMissing(name),
+	email: blankAsMissing(email),
+	phone_number: blankAsMissing(phoneNumber),
+	date_of_birth: blankAsMissing(isoDate),
+	dob: blankAsMissing(isoDate).describe("The same as `date_of_birth` (seed 4)"),
+	age: blankAsMissing(z.number().int().min(0).max(150)).describe("Where no date of birth is known (seed 1)"),
+	gender: blankAsMissing(gender),
+	address: blankAsMissing(addressSchema),
+	blood_group: blankAsMissing(upper(BLOOD_GROUPS)),
+	blood_type: blankAsMissing(upper(BLOOD_GROUPS)).describe("The same as `blood_group` (seed 3)"),
+	genotype: blankAsMissing(upper(GENOTYPES)),
+	nationality: blankAsMissing(name),
+	allergies: blankAsMissing(prose),
+	medications: blankAsMissing(prose),
+	medical_history: blankAsMissing(prose),
+	insurance: blankAsMissing(z.union([prose, z.record(z.string(), z.string())])),
+	emergency_contact: blankAsMissing(emergencyContact),
+	notes: blankAsMissing(prose),
+	timezone: blankAsMissing(timezone),
+};
+
+export const createPatientBody = z
+	.object({
+		...fields,
+		username: blankAsMissing(z.string().trim().min(2).max(150)).describe("With a login for the patient: admin only"),
+		password: z.string().optional().describe("The login's; without one it cannot sign in until one is set"),
+	})
+	.openapi("CreatePatient", {
+		example: {
+			first_name: "Jon",
+			last_name: "Doe",
+			email: "jon@example.com",
+			dob: "1990-01-01",
+			timezone: "Europe/Berlin",
+		},
+	});
+
+export const editPatientBody = z
+	.object({
+		...fields,
+		timezone_from: z.iso
+			.datetime({ offset: true })
+			.optional()
+			.describe("When the new `timezone` began, if not now; days from then on are cut anew"),
+	})
+	.openapi("EditPatient", { example: { phone_number: "+49 30 1234567" } });
+
+export type PatientFields = z.infer<z.ZodObject<typeof fields>>;
+export type CreatePatientBody = z.infer<typeof createPatientBody>;
+export type EditPatientBody = z.infer<typeof editPatientBody>;
+
+const text = z.string().nullable();
+
+export const patientSchema = z
+	.object({
+		id: z.number().int(),
+		user: z.number().int().nullable().describe("The patient's own login"),
+		user_id: z.number().int().nullable(),
+		owner: z.number().int().nullable().describe("Who created the record"),
+		first_name: z.string(),
+		last_name: z.string(),
+		name: z.string(),
+		email: text,
+		phone_number: text,
+		date_of_birth: text,
+		dob: text,
+		age: z.number().int().nullable(),
+		gender: text,
+		address: addressSchema.nullable(),
+		blood_group: text,
+		blood_type: text,
+		genotype: text,
+		nationality: text,
+		allergies: text,
+		medications: text,
+		medical_history: text,
+		insurance: z.union([z.string(), z.record(z.string(), z.string())]).nullable(),
+		emergency_contact: z.union([z.string(), z.object({ name, phone_number: z.string().optional() })]).nullable(),
+		notes: text,
+		timezone: z.string(),
+		is_complete: z.boolean(),
+		assigned_doctor: z.number().int().nullable(),
+		last_reading: z
+			.object({ recorded_at: z.string(), heart_rate: z.number().int() })
+			.nullable()
+			.describe("At most a minute old"),
+		created_at: z.string(),
+		updated_at: z.string(),
+	})
+	.openapi("Patient");
+
+export const patientPage = pageOf(patientSchema, "PatientPage");
+
+export const PATIENT_ORDERINGS = [
+	"id",
+	"first_name",
+	"last_name",
+	"date_of_birth",
+	"created_at",
+	"last_reading_at",
+] as const;
+
+export const listPatientsQuery = pageQuery.extend({
+	doctor_id: z.coerce
+		.number()
+		.int()
+		.positive()
+		.optional()
+		.describe("Only patients with an active mapping to this doctor"),
+	gender: gender.optional(),
+	search: z.string().trim().min(1).max(100).optional().describe("In names, username, e-mail and phone number"),
+	ordering: orderingQuery(PATIENT_ORDERINGS),
+});
+export type ListPatientsQuery = z.infer<typeof listPatientsQuery>;

@@ -1,0 +1,159 @@
+import { and, count, eq, exists, isNotNull, like, or, type SQL, sql } from "drizzle-orm";
+import { userIdOf } from "../accounts/service.ts";
+import { users } from "../accounts/table.ts";
+import { auditRow } from "../audit/service.ts";
+import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import { patientRight } from "../auth/policy.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, type Database, uniqueViolation } from "../db/client.ts";
+import { containing, limits, orderBy } from "../http/paging.ts";
+import { invalid, problem } from "../http/problem.ts";
+import { mappings } from "../mappings/table.ts";
+import { monitorOf } from "../monitor/stub.ts";
+import { patientAnswer, patientColumns } from "./answer.ts";
+import { beyondRight, patientValues } from "./fields.ts";
+import type { EditPatientBody, ListPatientsQuery } from "./schema.ts";
+import { patients, patientVitals } from "./table.ts";
+
+const ORDERINGS = {
+	id: patients.id,
+	first_name: patients.firstName,
+	last_name: patients.lastName,
+	date_of_birth: patients.dateOfBirth,
+	created_at: patients.createdAt,
+	last_reading_at: patientVitals.lastReadingAt,
+};
+
+function searched(text: string): SQL | undefined {
+	const pattern = containing(text);
+	const columns = [patients.firstName, patients.lastName, patients.email, patients.phoneNumber, users.username];
+	return or(...columns.map((column) => sql`${column} like ${pattern} escape '\\'`), fullName(pattern));
+}
+
+const fullName = (pattern: string) => like(sql`${patients.firstName} || ' ' || ${patients.lastName}`, pattern);
+
+/** Patients with an active mapping to the doctor. */
+export function mappedTo(db: Database, doctorId: number): SQL {
+	const active = and(
+		eq(mappings.patientId, patients.id),
+		eq(mappings.doctorId, doctorId),
+		eq(mappings.status, "active"),
+	);
+	return exists(db.select({ one: sql`1` }).from(mappings).where(active));
+}
+
+/** One page of the patients whom the actor sees, and how many there are. Filters narrow, they never widen. */
+export async function listPatients({ db, actor }: ServiceContext, query: ListPatientsQuery) {
+	const where = and(
+		visiblePatients(db, actor),
+		query.gender ? eq(patients.gender, query.gender) : undefined,
+		query.search ? searched(query.search) : undefined,
+		query.doctor_id ? mappedTo(db, query.doctor_id) : undefined,
+	);
+	const { limit, offset } = limits(query);
+	const [rows, total] = await Promise.all([
+		db
+			.select(patientColumns)
+			.from(patients)
+			.leftJoin(patientVitals, eq(patientVitals.patientId, patients.id))
+			.leftJoin(users, eq(users.id, patients.userId))
+			.where(where)
+			.orderBy(...orderBy(query.ordering, ORDERINGS, patients.id))
+			.limit(limit)
+			.offset(offset),
+		db.select({ total: count() }).from(patients).leftJoin(users, eq(users.id, patients.userId)).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, patients: rows.map((row) => patientAnswer(row)) };
+}
+
+async function answerWhere(db: Database, where: SQL | undefined) {
+	const row = await db
+		.select(patientColumns)
+		.from(patients)
+		.leftJoin(patientVitals, eq(patientVitals.patientId, patients.id))
+		.where(where)
+		.get();
+	if (!row) throw problem("not_found");
+	return patientAnswer(row);
+}
+
+/** One patient whom the actor sees, else `not_found`. */
+export function getPatient({ db, actor }: ServiceContext, id: number) {
+	return answerWhere(db, and(eq(patients.id, id), visiblePatients(db, actor)));
+}
+
+/** The patient that the actor is, else `not_found`. */
+export function getOwnPatient({ db, actor }: ServiceContext) {
+	return answerWhere(db, eq(patients.userId, actor.id));
+}
+
+/** The answer to a patient that this call has just inserted. */
+export function getPatientOfLogin({ db }: ServiceContext, username: string) {
+	return answerWhere(db, eq(patients.userId, userIdOf(username)));
+}
+
+/** A unique column's refusal, as the field that the client sent. Never says whose the value is. */
+export function patientTaken(error: unknown): unknown {
+	return uniqueViolation(error)?.match(/^patients(\.|_)email$/) ? invalid("email", "is already in use") : error;
+}
+
+/**
+ * Changes the fields that the body names. Throws `not_found` for a patient out of sight, `forbidden` for fields beyond
+ * the actor's right. A new `timezone` counts from now on, or from `timezone_from`: earlier days stay as they were.
+ */
+export async function editPatient(context: ServiceContext, id: number, body: EditPatientBody) {
+	const { db, env, actor, requestId } = context;
+	const patient = await visiblePatient(db, actor, id);
+	const now = new Date();
+	const values = patientValues(body, now);
+	const refused = beyondRight(patientRight(actor, patient), values);
+	if (refused.length > 0 || patientRight(actor, patient) === "none")
+		throw problem("forbidden", { detail: `You may not change ${refused.join(", ") || "this patient"}.` });
+	await atomic(db, [
+		db
+			.update(patients)
+			.set({ ...values, version: sql`version + 1`, updatedAt: now })
+			.where(eq(patients.id, id)),
+		auditRow(db, {
+			...{ actor, requestId, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
+			fields: Object.keys(values),
+		}),
+	]).catch((error) => {
+		throw patientTaken(error);
+	});
+	if (body.timezone) {
+		const from = body.timezone_from ? Date.parse(body.timezone_from) : null;
+		await monitorOf(env, id).setTimezone(body.timezone, from);
+	}
+	return getPatient(context, id);
+}
+
+/** Hides the patient and closes their object to devices; an admin can restore both. Owner and admin only. */
+export async function deletePatient({ db, env, actor, requestId }: ServiceContext, id: number): Promise<void> {
+	const patient = await visiblePatient(db, actor, id);
+	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
+	await atomic(db, [
+		db.update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, id)),
+		auditRow(db, { actor, requestId, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
+	]);
+	await monitorOf(env, id).setActive(false);
+}
+
+/** Brings a deleted patient back. Throws `invalid` where somebody else has the e-mail address by now. */
+export async function restorePatient(context: ServiceContext, id: number) {
+	const { db, env, actor, requestId } = context;
+	const deleted = await db
+		.select({ id: patients.id })
+		.from(patients)
+		.where(and(eq(patients.id, id), isNotNull(patients.deletedAt)))
+		.get();
+	if (!deleted) throw problem("not_found");
+	await atomic(db, [
+		db.update(patients).set({ deletedAt: null }).where(eq(patients.id, id)),
+		auditRow(db, { actor, requestId, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
+	]).catch((error) => {
+		throw patientTaken(error);
+	});
+	await monitorOf(env, id).setActive(true);
+	return getPatient(context, id);
+}

@@ -1,0 +1,46 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { atomic, type Database } from "../db/client.ts";
+import { devices } from "../devices/table.ts";
+import type { Vitals } from "../monitor/vitals.ts";
+import { patients, patientVitals } from "./table.ts";
+
+/** What a patient's object must know before its first reading. Asked once; later changes are told to it. */
+export async function patientFacts(
+	db: Database,
+	patientId: number,
+): Promise<{ timezone: string; active: boolean } | undefined> {
+	const row = await db
+		.select({ timezone: patients.timezone, deletedAt: patients.deletedAt })
+		.from(patients)
+		.where(eq(patients.id, patientId))
+		.get();
+	return row && { timezone: row.timezone, active: row.deletedAt === null };
+}
+
+/** Keeps the newest vitals of a patient and the last activity of their devices. */
+export async function pushVitals(db: Database, patientId: number, vitals: Vitals): Promise<void> {
+	const { last, day, today, readingCount, activity } = vitals;
+	const row = {
+		lastReadingAt: last && new Date(last.at),
+		lastHeartRate: last?.bpm ?? null,
+		day,
+		todayMin: today?.min ?? null,
+		todayMax: today?.max ?? null,
+		todayAvg: today?.avg ?? null,
+		todayCount: today?.count ?? 0,
+		readingCount,
+		updatedAt: new Date(),
+	};
+	await atomic(db, [
+		db
+			.insert(patientVitals)
+			.values({ patientId, ...row })
+			.onConflictDoUpdate({ target: patientVitals.patientId, set: row }),
+		...activity.map(({ deviceId, at }) =>
+			db
+				.update(devices)
+				.set({ lastActivity: new Date(at) })
+				.where(and(eq(devices.id, deviceId), isNull(devices.deletedAt))),
+		),
+	]);
+}
