@@ -1,0 +1,98 @@
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { passwordFault } from "../accounts/password-rules.ts";
+import { hashPassword } from "../auth/passwords.ts";
+import { type Account, adminStatements } from "./admin-account.ts";
+import { Failure, messageOf, misuse, run } from "./failure.ts";
+import { parseFlags } from "./flags.ts";
+import { sql } from "./sql.ts";
+import { execute, type Place, select } from "./wrangler.ts";
+
+const HELP = `Creates an admin, or makes an admin of who has the e-mail address: sets the password and activates the login.
+
+  npm run create-admin -- --email E --password P [options]
+
+  --email E         the admin's e-mail address
+  --password P      at least 8 characters, not only numbers; or env EDGEWARD_ADMIN_PASSWORD, which no history keeps
+  --remote          in the deployed database instead of the local one
+  --persist-to DIR  the folder that the local server was started with
+  --help            prints this
+`;
+
+interface Options {
+	email: string;
+	password: string;
+	place: Place;
+}
+
+async function main(): Promise<number> {
+	const options = readOptions();
+	if (options === "help") {
+		process.stdout.write(HELP);
+		return 0;
+	}
+	const { email, password, place } = options;
+	const accounts = await accountsLike(email, place);
+	const existing = accounts.find((account) => account.email === email);
+	const username = existing?.username ?? freeUsername(usernameOf(email), accounts);
+	const passwordHash = await hashPassword(password);
+	await execute(adminStatements({ email, username, passwordHash, existing, at: Date.now() }), place);
+	const where = place.remote ? "the deployed database" : "the local database";
+	process.stdout.write(`${existing ? "Made an admin of" : "Created the admin"} ${username} <${email}> in ${where}.\n`);
+	return 0;
+}
+
+function readOptions(): Options | "help" {
+	const { values } = parseFlags({
+		options: {
+			email: { type: "string" },
+			password: { type: "string" },
+			remote: { type: "boolean", default: false },
+			"persist-to": { type: "string" },
+			help: { type: "boolean", short: "h", default: false },
+		},
+	});
+	if (values.help) return "help";
+	const email = z.email().safeParse(values.email?.trim().toLowerCase()).data;
+	if (!email) throw misuse(`--email must be an e-mail address, not "${values.email ?? ""}"`);
+	const password = values.password ?? process.env.EDGEWARD_ADMIN_PASSWORD;
+	if (!password) throw misuse("--password is needed (or env EDGEWARD_ADMIN_PASSWORD)");
+	const fault = passwordFault(password, { username: usernameOf(email), email, phoneNumber: null });
+	if (fault) throw misuse(`--password ${fault}`);
+	if (values.remote && values["persist-to"]) throw misuse("--persist-to is for the local database, not for --remote");
+	const persistTo = values["persist-to"] === undefined ? undefined : resolve(values["persist-to"]);
+	return { email, password, place: { remote: values.remote, persistTo } };
+}
+
+const Accounts = z.array(
+	z.object({ id: z.int(), username: z.string(), email: z.string().nullable(), roles: z.string() }),
+);
+
+/** Who has the e-mail address, or a username that it would give. */
+async function accountsLike(email: string, place: Place): Promise<Account[]> {
+	try {
+		return Accounts.parse(
+			await select(
+				sql`SELECT id, username, email, roles FROM users WHERE email = ${email} OR username = ${usernameOf(email)}`,
+				place,
+			),
+		);
+	} catch (error) {
+		if (!messageOf(error).includes("no such table")) throw error;
+		const remedy = place.remote ? "npx wrangler d1 migrations apply edgeward --remote" : "npm start";
+		throw new Failure(`the database has no tables yet: run \`${remedy}\` first`);
+	}
+}
+
+/** What stands before the @. */
+function usernameOf(email: string): string {
+	return email.slice(0, email.lastIndexOf("@"));
+}
+
+function freeUsername(wanted: string, accounts: Account[]): string {
+	const taken = accounts.some(({ username }) => username === wanted);
+	return taken ? `${wanted}-${randomInt(1000, 10_000)}` : wanted;
+}
+
+await run("create-admin", main);
