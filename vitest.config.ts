@@ -11,6 +11,11 @@ const recording = (name: string) => {
 	return existsSync(path) ? readFileSync(path, "utf8") : null;
 };
 
+if (!existsSync(RECORDINGS))
+	console.warn(
+		`No recordings in ${RECORDINGS}: test/recordings is skipped (EDGEWARD_RECORDINGS names another folder).`,
+	);
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -42,6 +47,17 @@ export default defineConfig({
 					setupFiles: ["test/support/migrate.ts"],
 					testTimeout: 30_000,
 					provide: { fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv") },
+				},
+			},
+			{
+				test: {
+					name: "system",
+					include: ["test/system/**/*.test.ts"],
+					environment: "node",
+					testTimeout: 180_000,
+					hookTimeout: 30_000,
+					// Each starts a server of its own.
+					fileParallelism: false,
 				},
 			},
 			{ test: { name: "cli", include: ["test/cli/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
