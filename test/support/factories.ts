@@ -1,11 +1,16 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
+import { newSession } from "../../src/accounts/sessions.ts";
 import { users } from "../../src/accounts/table.ts";
+import type { UserActor } from "../../src/auth/actor.ts";
 import { hashPassword } from "../../src/auth/passwords.ts";
 import type { Role } from "../../src/auth/policy.ts";
+import { signAccessToken } from "../../src/auth/tokens.ts";
 import { database } from "../../src/db/client.ts";
 import { doctors } from "../../src/doctors/table.ts";
+import { settings } from "../../src/env.ts";
 import { mappings } from "../../src/mappings/table.ts";
+import { patients } from "../../src/patients/table.ts";
 import { type Answer, post } from "./client.ts";
 
 export const PASSWORD = "correct horse battery 9";
@@ -32,10 +37,29 @@ function must(answer: Answer, status: number): Answer {
 	return answer;
 }
 
+/** Signs in at the front door. Hashing makes it slow on purpose: where the login is not the point, use `sessionOf`. */
 export async function signIn(username: string, password = PASSWORD): Promise<TestUser> {
 	const { body } = must(await post("/api/auth/login/", { username, password }), 200);
 	const { patient_id: patientId, doctor_id: doctorId } = body.user;
 	return { id: body.user_id, username, token: body.access, refresh: body.refresh, patientId, doctorId };
+}
+
+/** A session as a login would have opened it, without the password. */
+export async function sessionOf(username: string): Promise<TestUser> {
+	const found = await db()
+		.select({ user: users, patientId: patients.id, doctorId: doctors.id })
+		.from(users)
+		.leftJoin(patients, eq(patients.userId, users.id))
+		.leftJoin(doctors, eq(doctors.userId, users.id))
+		.where(eq(users.username, username))
+		.get();
+	if (!found) throw new Error(`no user ${username}`);
+	const { user, patientId, doctorId } = found;
+	const session = newSession(db(), user.id, { userAgent: null, place: null });
+	await session.statement;
+	const actor: UserActor = { kind: "user", id: user.id, roles: user.roles, patientId, doctorId, sessionId: session.id };
+	const token = await signAccessToken(settings(env), actor);
+	return { id: user.id, username, token, refresh: session.refresh, patientId, doctorId };
 }
 
 /** A user with a role in force, as an admin would have granted it. */
@@ -47,14 +71,19 @@ export async function createUser(role: Role): Promise<TestUser> {
 		.values({ username, passwordHash: await hash, roles: [role] })
 		.returning();
 	if (role === "doctor" && user) await db().insert(doctors).values({ userId: user.id, firstName: "Dora" });
-	return signIn(username);
+	return sessionOf(username);
 }
 
-/** A patient with a login, their device and its token, through the front door. */
+/** A patient with a login, through the front door; the password is the tests' own. */
 export async function createPatient(admin: TestUser, fields: Record<string, unknown> = {}) {
+	hash ??= hashPassword(PASSWORD);
 	const username = `patient-${unique()}`;
-	const body = { first_name: "Pat", last_name: "Doe", username, password: PASSWORD, ...fields };
+	const body = { first_name: "Pat", last_name: "Doe", username, ...fields };
 	const patient = must(await post("/api/patients/", body, admin.token), 201).body;
+	await db()
+		.update(users)
+		.set({ passwordHash: await hash })
+		.where(eq(users.username, username));
 	return { id: patient.id as number, username };
 }
 

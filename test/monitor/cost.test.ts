@@ -1,0 +1,117 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { monitorOf } from "../../src/monitor/stub.ts";
+import { get, post } from "../support/client.ts";
+import { createMonitored, createPatient, createUser } from "../support/factories.ts";
+import { postAll, steadily } from "../support/readings.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Rows that SQLite wrote, as they are billed, while the work was done. */
+async function rowsWritten(patientId: number, work: () => Promise<unknown>): Promise<number> {
+	const cursors: { rowsWritten: number }[] = [];
+	await runInDurableObject(monitorOf(env, patientId), (_, { storage }) => {
+		const exec = storage.sql.exec.bind(storage.sql);
+		vi.spyOn(storage.sql, "exec").mockImplementation((query, ...bindings) => {
+			const cursor = exec(query, ...bindings);
+			cursors.push(cursor);
+			return cursor;
+		});
+	});
+	await work();
+	return cursors.reduce((total, cursor) => total + cursor.rowsWritten, 0);
+}
+
+/** Every statement that the Worker or an object sends to the database. */
+function watchDatabase() {
+	const prototype = Object.getPrototypeOf(env.DB);
+	return [vi.spyOn(prototype, "prepare"), vi.spyOn(prototype, "batch"), vi.spyOn(prototype, "exec")];
+}
+
+const calls = (spies: ReturnType<typeof watchDatabase>) =>
+	spies.reduce((total, spy) => total + spy.mock.calls.length, 0);
+
+describe("a device's post of readings", () => {
+	it.each([1, 60, 900])("writes two rows for %d readings of one window", async (count) => {
+		const { patient, device } = await createMonitored();
+		const readings = steadily("2026-01-31T12:00:00Z", count, 1000, (index) => 60 + (index % 5));
+		await post("/api/heart-rate/", { heart_rate: 70, recorded_at: "2026-01-31T11:59:00Z" }, device.token);
+		expect(await rowsWritten(patient.id, () => postAll(device.token, readings))).toBe(2);
+	});
+
+	it("writes nothing for what is known already", async () => {
+		const { patient, device } = await createMonitored();
+		const readings = steadily("2026-01-31T12:00:00Z", 60, 1000, () => 60);
+		await postAll(device.token, readings);
+		expect(await rowsWritten(patient.id, () => postAll(device.token, readings))).toBe(0);
+	});
+
+	it("writes two rows also while an alert is open", async () => {
+		const { patient, device } = await createMonitored();
+		const now = Date.now();
+		await postAll(
+			device.token,
+			steadily(now - 6 * 60_000, 361, 1000, () => 140),
+		);
+		const more = [{ heart_rate: 150, recorded_at: new Date(now + 1000).toISOString() }];
+		expect(await rowsWritten(patient.id, () => postAll(device.token, more))).toBe(2);
+	});
+
+	it("asks no database, from the first reading after the token was issued", async () => {
+		const { device } = await createMonitored();
+		const first = await post("/api/heart-rate/", { heart_rate: 70, recorded_at: "2026-01-31T11:59:00Z" }, device.token);
+		expect(first.status).toBe(201);
+		const spies = watchDatabase();
+		await postAll(
+			device.token,
+			steadily("2026-01-31T12:00:00Z", 900, 1000, () => 60),
+		);
+		await post("/api/heart-rate/", { heart_rate: 71 }, device.token);
+		expect(calls(spies)).toBe(0);
+	});
+
+	it("would be seen to ask the database, if it did", async () => {
+		const admin = await createUser("admin");
+		const patient = await createPatient(admin);
+		const spies = watchDatabase();
+		await get(`/api/patients/${patient.id}/`, admin.token);
+		expect(calls(spies)).toBeGreaterThan(0);
+	});
+});
+
+describe("a day of one reading a second", () => {
+	const size = (patientId: number) =>
+		runInDurableObject(monitorOf(env, patientId), (_, { storage }) => storage.sql.databaseSize);
+
+	const pulse = (index: number) => Math.round(75 + 20 * Math.sin(index / 900) + 5 * Math.sin(index / 7));
+
+	it.each([
+		["in order", 5_000],
+		["one minute at a time", 60],
+	])("takes at most 4 bytes a reading, all tables counted, when posted %s", async (_, batch) => {
+		const { patient, device } = await createMonitored();
+		const readings = steadily("2026-01-31T00:00:00Z", 86_400, 1000, pulse);
+		await postAll(device.token, readings, batch);
+		expect((await size(patient.id)) / readings.length).toBeLessThanOrEqual(4);
+	});
+
+	it("takes at most 4 bytes a reading when two devices send at once, with clocks that jitter", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const second = (await post("/api/devices/", { device_id: `b-${patient.id}`, patient: patient.id }, admin.token))
+			.body;
+		const { token } = (await post(`/api/devices/${second.id}/token/`, {}, admin.token)).body;
+		const start = Date.UTC(2026, 0, 31);
+		for (let minute = 0; minute < 24 * 60; minute += 5) {
+			for (const sender of [device.token, token]) {
+				const readings = Array.from({ length: 300 }, (_, second) => {
+					const index = minute * 60 + second;
+					const at = start + index * 1000 + ((index * 7919) % 61);
+					return { heart_rate: pulse(index), recorded_at: new Date(at).toISOString() };
+				});
+				await postAll(sender, readings);
+			}
+		}
+		expect((await size(patient.id)) / (2 * 86_400)).toBeLessThanOrEqual(4);
+	});
+});
