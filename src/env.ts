@@ -20,11 +20,14 @@ function badSetting(variable: string, reason: string): never {
 
 function readAuthKeys(value: string | undefined): Settings["authKeys"] {
 	if (!value) badSetting("AUTH_KEYS", "is missing: set it to <key id>:<secret>, newest first, separated by commas");
+	const ids = new Set<string>();
 	const [first, ...rest] = value.split(",").map((entry, index): AuthKey => {
 		const [, kid, secret] = /^\s*([\w-]+):(\S+)\s*$/.exec(entry) ?? [];
 		if (!kid || !secret) badSetting("AUTH_KEYS", `has no <key id>:<secret> in entry ${index + 1}`);
 		if (secret.length < SHORTEST_SECRET)
 			badSetting("AUTH_KEYS", `has a secret of fewer than ${SHORTEST_SECRET} characters in entry ${index + 1}`);
+		if (ids.has(kid)) badSetting("AUTH_KEYS", `repeats a key id in entry ${index + 1}`);
+		ids.add(kid);
 		return { kid, secret: new TextEncoder().encode(secret) };
 	});
 	if (!first) badSetting("AUTH_KEYS", "is empty");
@@ -41,13 +44,13 @@ function checkJurisdiction(value: string | undefined): void {
 		badSetting("JURISDICTION", `must be empty or one of ${JURISDICTIONS.join(", ")}`);
 }
 
-let checked: { source: string; settings: Settings } | undefined;
+let checked: { keys: string; jurisdiction: string; settings: Settings } | undefined;
 
 /** The checked settings. Throws the problem `bad_setting` (503), which names the variable, before any work is done. */
-export function settings(env: Env): Settings {
-	if (checked?.source !== env.AUTH_KEYS || !checked) {
-		checkJurisdiction(env.JURISDICTION);
-		checked = { source: env.AUTH_KEYS, settings: { authKeys: readAuthKeys(env.AUTH_KEYS) } };
+export function settings({ AUTH_KEYS: keys, JURISDICTION: jurisdiction }: Env): Settings {
+	if (!checked || checked.keys !== keys || checked.jurisdiction !== jurisdiction) {
+		checkJurisdiction(jurisdiction);
+		checked = { keys, jurisdiction, settings: { authKeys: readAuthKeys(keys) } };
 	}
 	return checked.settings;
 }

@@ -24,20 +24,20 @@ export interface Registration {
 
 const NEEDS_APPROVAL: readonly Role[] = ["admin", "staff"];
 
-const USER_TYPES: Record<string, Role> = {
-	admin: "admin",
-	staff: "staff",
-	doctor: "doctor",
-	practitioner: "doctor",
-	patient: "patient",
-	user: "user",
-};
+const USER_TYPES: ReadonlyMap<string, Role> = new Map([
+	["admin", "admin"],
+	["staff", "staff"],
+	["doctor", "doctor"],
+	["practitioner", "doctor"],
+	["patient", "patient"],
+	["user", "user"],
+]);
 
 /** Seed 0 and 3 name a `user_type`, seed 1 sends flags, seed 2 says it by the path. */
 function wantedRoles(body: RegisterBody, byPath: Role | undefined): Role[] | undefined {
 	if (byPath) return [byPath];
 	if (body.user_type !== undefined) {
-		const role = USER_TYPES[body.user_type.toLowerCase()];
+		const role = USER_TYPES.get(body.user_type.toLowerCase());
 		return role && [role];
 	}
 	const flags: [boolean | undefined, Role][] = [
@@ -77,7 +77,7 @@ export function readRegistration(
 	if (!body.username && !email && !phoneNumber)
 		return { errors: { username: ["give a username, an email or a phone_number"] } };
 	const roles = wantedRoles(body, byPath);
-	if (!roles) return { errors: { user_type: [`must be one of ${Object.keys(USER_TYPES).join(", ")}`] } };
+	if (!roles) return { errors: { user_type: [`must be one of ${[...USER_TYPES.keys()].join(", ")}`] } };
 	const username = body.username ?? email ?? newUsername();
 	const errors = passwordErrors(body, { username, email, phoneNumber });
 	if (Object.keys(errors).length > 0) return { errors };

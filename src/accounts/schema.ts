@@ -21,6 +21,10 @@ export const isoDate = z.iso.date("must be a date like 1990-01-31").openapi({ ex
 export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 
+/** In an edit an empty string or null empties the field. */
+export const blankAsNull = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((value) => (value === "" ? null : value), schema.nullable().optional());
+
 const word = z.string().trim().max(60);
 
 export const addressSchema = z
@@ -46,7 +50,7 @@ export const gender = z
 	.pipe(z.enum(["male", "female", "others"], "must be M, F, O, male, female or others"))
 	.openapi({ type: "string", example: "F" });
 
-const username = z
+export const username = z
 	.string()
 	.trim()
 	.min(2)
@@ -94,8 +98,9 @@ export const loginBody = z
 	})
 	.openapi("Login", { example: { username: "ada", password: "a long sentence 7" } });
 
-export const refreshBody = z.object({ refresh: z.string().min(1) }).openapi("Refresh");
-export const logoutBody = z.object({ refresh: z.string().optional() }).openapi("Logout");
+const refresh = z.string().describe("The newest of this session").openapi({ example: "cn2vb9….9aR4kT…" });
+export const refreshBody = z.object({ refresh: refresh.min(1) }).openapi("Refresh");
+export const logoutBody = z.object({ refresh: refresh.optional() }).openapi("Logout");
 
 const roleName = z.enum(ROLES);
 

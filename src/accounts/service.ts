@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { UserActor } from "../auth/actor.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
@@ -111,7 +111,7 @@ function profileOf(db: Database, role: "patient" | "doctor", registration: Omit<
 	const taken = db
 		.select({ one: sql`1` })
 		.from(table)
-		.where(eq(table.email, email ?? ""));
+		.where(and(eq(table.email, email ?? ""), role === "patient" ? isNull(patients.deletedAt) : undefined));
 	const free = email && sql<string>`(select ${email} where not exists ${taken})`;
 	const shared = { userId: userIdOf(username), email: free, firstName, lastName };
 	if (role === "doctor") return db.insert(doctors).values(shared);

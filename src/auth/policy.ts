@@ -65,5 +65,6 @@ export type PatientRight = "all" | "clinical" | "contact" | "none";
 export function patientRight(actor: UserActor, patient: PatientTies): PatientRight {
 	if (isAdmin(actor) || patient.ownerId === actor.id) return "all";
 	if (patient.userId === actor.id) return "contact";
-	return actor.roles.includes("doctor") ? "clinical" : "none";
+	// Who is staff too sees patients beyond the mapping, and so writes nothing.
+	return actor.roles.includes("doctor") && !seesEverybody(actor) ? "clinical" : "none";
 }

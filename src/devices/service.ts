@@ -4,7 +4,7 @@ import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, uniqueViolation } from "../db/client.ts";
-import { containing, limits, orderBy } from "../http/paging.ts";
+import { contains, limits, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patients } from "../patients/table.ts";
@@ -33,9 +33,7 @@ export function deviceAnswer(device: Device) {
 }
 
 function searched(text: string): SQL | undefined {
-	const pattern = containing(text);
-	const names = [devices.deviceId, patients.firstName, patients.lastName];
-	return or(...names.map((column) => sql`${column} like ${pattern} escape '\\'`));
+	return or(...[devices.deviceId, patients.firstName, patients.lastName].map((column) => contains(column, text)));
 }
 
 /** One page of the devices of the patients whom the actor sees, and how many there are. */
@@ -134,6 +132,9 @@ export async function editDevice(context: ServiceContext, id: number, body: Edit
 	const deviceId = body.device_id ?? device.deviceId;
 	const tokenId = moves ? null : device.tokenId;
 	const values = { deviceId, patientId, tokenId, status: body.status ?? device.status };
+	const before = monitorOf(env, device.patientId);
+	// The object it leaves first: whatever fails after that, the device is shut out and the request can be repeated.
+	if (moves) await before.putDevice({ id, deviceId: device.deviceId, tokenId: null, removed: true });
 	await atomic(db, [
 		db
 			.update(devices)
@@ -143,10 +144,10 @@ export async function editDevice(context: ServiceContext, id: number, body: Edit
 			...{ actor, requestId, action: "device.edit", entity: "device", entityId: id, patientId },
 			fields: Object.keys(body),
 		}),
-	]).catch((error) => {
+	]).catch(async (error) => {
+		if (moves) await before.putDevice({ id, deviceId: device.deviceId, tokenId: device.tokenId, removed: false });
 		throw taken(error);
 	});
-	if (moves) await monitorOf(env, device.patientId).putDevice({ id, deviceId, tokenId: null, removed: true });
 	await monitorOf(env, patientId).putDevice({ id, deviceId, tokenId, removed: false });
 	return deviceAnswer({ ...device, ...values });
 }

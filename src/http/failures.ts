@@ -6,6 +6,7 @@ import { type Problem, Problem as ProblemError, problem, problemResponse } from 
 /** Hono's own refusals, in our words: its messages can repeat what the client sent. */
 function fromHono(error: HTTPException): Problem {
 	if (error.status === 400) return problem("malformed", { detail: "The body is not valid JSON." });
+	if (error.status === 415) return problem("unsupported_type", { detail: "Send Content-Type: application/json." });
 	if (error.status === 413) return problem("too_large");
 	return problem("internal", { cause: error });
 }
@@ -21,8 +22,10 @@ function toProblem(error: Error): Problem {
  * only the class of the error, its place in the code and the request id are safe to keep.
  */
 function logFailure(error: Error, requestId: string, route: string): void {
-	const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-	const place = frames.slice(0, 6).map((line) => line.trim());
+	const { stack = "", message } = error;
+	// The stack begins with the message, whose lines could look like places too.
+	const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length).split("\n") : [];
+	const place = frames.slice(1, 7).map((line) => line.trim());
 	console.error(JSON.stringify({ level: "error", request_id: requestId, route, error: error.name, place }));
 }
 

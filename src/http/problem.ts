@@ -12,6 +12,7 @@ export const PROBLEMS = {
 	conflict: [409, "This contradicts what is stored"],
 	precondition_failed: [412, "It was changed by somebody else in the meantime"],
 	too_large: [413, "The body is too large"],
+	unsupported_type: [415, "The body is not of a type that is read here"],
 	rate_limited: [429, "Too many requests"],
 	internal: [500, "Something went wrong on our side"],
 	bad_setting: [503, "The server is not set up"],
@@ -69,6 +70,10 @@ export function problemBody({ code, details }: Problem, requestId: string) {
 export function problemResponse(failure: Problem, requestId: string): Response {
 	return new Response(JSON.stringify(problemBody(failure, requestId)), {
 		status: PROBLEMS[failure.code][0],
-		headers: { ...failure.details.headers, "Content-Type": "application/problem+json" },
+		headers: {
+			...failure.details.headers,
+			"Content-Type": "application/problem+json",
+			"X-Request-Id": requestId,
+		},
 	});
 }

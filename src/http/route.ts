@@ -36,6 +36,9 @@ function problems(codes: readonly ProblemCode[]): RouteConfig["responses"] {
 
 type Config = RouteConfig & { fails?: readonly ProblemCode[] };
 
+/** How a body can be refused before any route sees it. */
+const ofBody = ({ request }: Config): ProblemCode[] => (request?.body ? ["too_large", "unsupported_type"] : []);
+
 // Problems are thrown, never returned: the casts below keep them out of a handler's answer type.
 
 /** A route that anybody may call. */
@@ -44,7 +47,7 @@ export function publicRoute<const C extends Config>({ fails = [], ...config }: C
 		...config,
 		security: [],
 		middleware: [damped] as const,
-		responses: { ...problems(["invalid", "rate_limited", ...fails]), ...config.responses },
+		responses: { ...problems(["invalid", "rate_limited", ...ofBody(config), ...fails]), ...config.responses },
 	} as Omit<C, "fails">);
 }
 
@@ -60,7 +63,7 @@ export function describedRoute<const C extends Config>(action: Action, { fails =
 
 /** A route for signed-in actors whose role allows the action; mount it behind `authenticate`. */
 export function protectedRoute<const C extends Config>(action: Action, config: C) {
-	const described = describedRoute(action, config);
+	const described = describedRoute(action, { ...config, fails: [...ofBody(config), ...(config.fails ?? [])] });
 	return createRoute({ ...described, middleware: [allow(action)] as const } as unknown as Omit<C, "fails">);
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { passwordFault } from "../accounts/password-rules.ts";
 import { newUser, takenProblem, userIdOf } from "../accounts/service.ts";
 import { users } from "../accounts/table.ts";
@@ -8,7 +8,7 @@ import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
 import { invalid, problem } from "../http/problem.ts";
-import { patientValues } from "./fields.ts";
+import { fieldsOf, patientValues } from "./fields.ts";
 import type { CreatePatientBody } from "./schema.ts";
 import { getOwnPatient, getPatient, getPatientOfLogin, patientTaken } from "./service.ts";
 import { patients } from "./table.ts";
@@ -54,7 +54,6 @@ async function createWithLogin(context: ServiceContext, username: string, body: 
 	const { gender = null, dateOfBirth = null } = values;
 	const fault = body.password !== undefined && passwordFault(body.password, { username, email, phoneNumber });
 	if (fault) throw invalid("password", fault);
-	if (username.includes("@")) throw invalid("username", "must not contain @");
 	const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
 	const login = { username, email, phoneNumber, firstName, lastName, gender, dateOfBirth };
 	const granted = { roles: ["patient" as const], requestedRole: null, address: null, acceptedTerms: false };
@@ -75,19 +74,22 @@ async function createWithLogin(context: ServiceContext, username: string, body: 
 async function completeOwnProfile(context: ServiceContext, body: CreatePatientBody) {
 	const { db, actor, requestId } = context;
 	const profile = await getOwnPatient(context);
-	if (profile.is_complete) throw problem("conflict", { detail: "Your profile exists already: edit it instead." });
+	const twice = problem("conflict", { detail: "Your profile exists already: edit it instead." });
+	if (profile.is_complete) throw twice;
 	const values = patientValues(body, new Date());
+	// Of two at once the second finds no false any more: its null is refused, and its whole batch with it.
+	const isComplete = sql<boolean>`case is_complete when false then true end`;
 	await atomic(db, [
 		db
 			.update(patients)
-			.set({ ...values, isComplete: true, version: sql`version + 1`, updatedAt: new Date() })
-			.where(and(eq(patients.id, profile.id), eq(patients.isComplete, false))),
+			.set({ ...values, isComplete, version: sql`version + 1`, updatedAt: new Date() })
+			.where(eq(patients.id, profile.id)),
 		auditRow(db, {
 			...{ actor, requestId, action: "patient.complete", entity: "patient", entityId: profile.id },
-			...{ patientId: profile.id, fields: Object.keys(values) },
+			...{ patientId: profile.id, fields: fieldsOf(values) },
 		}),
-	]).catch((error) => {
-		throw patientTaken(error);
+	]).catch(async (error) => {
+		throw (await getOwnPatient(context)).is_complete ? twice : patientTaken(error);
 	});
 	return getOwnPatient(context);
 }

@@ -24,42 +24,49 @@ const COLUMNS = {
 } as const satisfies Partial<Record<keyof PatientFields, keyof typeof patients.$inferInsert>>;
 
 const CLINICAL: ReadonlySet<string> = new Set([
-	"bloodGroup",
+	"blood_group",
 	"genotype",
 	"allergies",
 	"medications",
-	"medicalHistory",
+	"medical_history",
 	"notes",
 ]);
 
 export type PatientValues = Partial<typeof patients.$inferInsert>;
 
-/** The columns that a body sets. The canonical name wins over its alias; what is absent stays as it is. */
+const firstSent = <T>(canonical: T, alias: T) => (canonical === undefined ? alias : canonical);
+
+/** The columns that a body sets: null empties, what is absent stays. The canonical name wins over its alias. */
 export function patientValues(body: PatientFields, now: Date): PatientValues {
 	const canonical = {
 		...body,
-		date_of_birth: body.date_of_birth ?? body.dob,
-		blood_group: body.blood_group ?? body.blood_type,
+		date_of_birth: firstSent(body.date_of_birth, body.dob),
+		blood_group: firstSent(body.blood_group, body.blood_type),
 	};
 	const set = Object.entries(COLUMNS).flatMap(([field, column]) => {
 		const value = canonical[field as keyof typeof COLUMNS];
 		return value === undefined ? [] : [[column, value]];
 	});
-	const stated = body.age === undefined ? {} : { statedAge: body.age, statedAgeAt: now };
+	const stated = body.age === undefined ? {} : { statedAge: body.age, statedAgeAt: body.age === null ? null : now };
 	return { ...Object.fromEntries(set), ...stated };
 }
 
-/** The columns among `values` that this right does not let its holder change. */
-export function beyondRight(right: PatientRight, values: PatientValues): string[] {
-	const columns = Object.keys(values);
+/** What the columns are called on the wire: the words of the audit trail and of refusals. */
+export function fieldsOf(values: PatientValues): string[] {
+	const fields = Object.entries(COLUMNS).flatMap(([field, column]) => (column in values ? [field] : []));
+	return "statedAge" in values ? [...fields, "age"] : fields;
+}
+
+/** The fields among these that this right does not let its holder change. */
+export function beyondRight(right: PatientRight, fields: readonly string[]): string[] {
 	switch (right) {
 		case "all":
 			return [];
 		case "clinical":
-			return columns.filter((column) => !CLINICAL.has(column));
+			return fields.filter((field) => !CLINICAL.has(field));
 		case "contact":
-			return columns.filter((column) => CLINICAL.has(column) || column === "insurance");
+			return fields.filter((field) => CLINICAL.has(field) || field === "insurance");
 		case "none":
-			return columns;
+			return [...fields];
 	}
 }

@@ -111,7 +111,7 @@ const restore = protectedRoute("patients.restore", {
 	summary: "Restore a deleted patient",
 	request: { params: idParam },
 	responses: { 200: json(patientSchema, "The patient, back again") },
-	fails: ["not_found"],
+	fails: ["not_found", "conflict"],
 });
 patientRoutes.openapi(restore, async (c) =>
 	c.json(await restorePatient(serviceContext(c), c.req.valid("param").id), 200),

@@ -1,5 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { addressSchema, blankAsMissing, email, gender, isoDate, phoneNumber } from "../accounts/schema.ts";
+import {
+	addressSchema,
+	blankAsMissing,
+	blankAsNull,
+	email,
+	gender,
+	isoDate,
+	phoneNumber,
+	username,
+} from "../accounts/schema.ts";
 import { orderingQuery, pageOf, pageQuery } from "../http/paging.ts";
 
 const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
@@ -38,30 +47,30 @@ const emergencyContact = z.union([
 const fields = {
 	first_name: blankAsMissing(name),
 	last_name: blankAsMissing(name),
-	email: blankAsMissing(email),
-	phone_number: blankAsMissing(phoneNumber),
-	date_of_birth: blankAsMissing(isoDate),
-	dob: blankAsMissing(isoDate).describe("The same as `date_of_birth` (seed 4)"),
-	age: blankAsMissing(z.number().int().min(0).max(150)).describe("Where no date of birth is known (seed 1)"),
-	gender: blankAsMissing(gender),
-	address: blankAsMissing(addressSchema),
-	blood_group: blankAsMissing(upper(BLOOD_GROUPS)),
-	blood_type: blankAsMissing(upper(BLOOD_GROUPS)).describe("The same as `blood_group` (seed 3)"),
-	genotype: blankAsMissing(upper(GENOTYPES)),
-	nationality: blankAsMissing(name),
-	allergies: blankAsMissing(prose),
-	medications: blankAsMissing(prose),
-	medical_history: blankAsMissing(prose),
-	insurance: blankAsMissing(z.union([prose, z.record(z.string(), z.string())])),
-	emergency_contact: blankAsMissing(emergencyContact),
-	notes: blankAsMissing(prose),
+	email: blankAsNull(email),
+	phone_number: blankAsNull(phoneNumber),
+	date_of_birth: blankAsNull(isoDate),
+	dob: blankAsNull(isoDate).describe("The same as `date_of_birth` (seed 4)"),
+	age: blankAsNull(z.number().int().min(0).max(150)).describe("Where no date of birth is known (seed 1)"),
+	gender: blankAsNull(gender),
+	address: blankAsNull(addressSchema),
+	blood_group: blankAsNull(upper(BLOOD_GROUPS)),
+	blood_type: blankAsNull(upper(BLOOD_GROUPS)).describe("The same as `blood_group` (seed 3)"),
+	genotype: blankAsNull(upper(GENOTYPES)),
+	nationality: blankAsNull(name),
+	allergies: blankAsNull(prose),
+	medications: blankAsNull(prose),
+	medical_history: blankAsNull(prose),
+	insurance: blankAsNull(z.union([prose, z.record(z.string(), z.string())])),
+	emergency_contact: blankAsNull(emergencyContact),
+	notes: blankAsNull(prose),
 	timezone: blankAsMissing(timezone),
 };
 
 export const createPatientBody = z
 	.object({
 		...fields,
-		username: blankAsMissing(z.string().trim().min(2).max(150)).describe("With a login for the patient: admin only"),
+		username: blankAsMissing(username).describe("With a login for the patient: admin only"),
 		password: z.string().optional().describe("The login's; without one it cannot sign in until one is set"),
 	})
 	.openapi("CreatePatient", {

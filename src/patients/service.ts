@@ -1,4 +1,4 @@
-import { and, count, eq, exists, isNotNull, like, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { userIdOf } from "../accounts/service.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
@@ -6,12 +6,12 @@ import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
-import { containing, limits, orderBy } from "../http/paging.ts";
+import { contains, limits, orderBy } from "../http/paging.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patientAnswer, patientColumns } from "./answer.ts";
-import { beyondRight, patientValues } from "./fields.ts";
+import { beyondRight, fieldsOf, patientValues } from "./fields.ts";
 import type { EditPatientBody, ListPatientsQuery } from "./schema.ts";
 import { patients, patientVitals } from "./table.ts";
 
@@ -25,12 +25,11 @@ const ORDERINGS = {
 };
 
 function searched(text: string): SQL | undefined {
-	const pattern = containing(text);
-	const columns = [patients.firstName, patients.lastName, patients.email, patients.phoneNumber, users.username];
-	return or(...columns.map((column) => sql`${column} like ${pattern} escape '\\'`), fullName(pattern));
+	const fullName = sql`${patients.firstName} || ' ' || ${patients.lastName}`;
+	return or(
+		...[fullName, patients.email, patients.phoneNumber, users.username].map((column) => contains(column, text)),
+	);
 }
-
-const fullName = (pattern: string) => like(sql`${patients.firstName} || ' ' || ${patients.lastName}`, pattern);
 
 /** Patients with an active mapping to the doctor. */
 export function mappedTo(db: Database, doctorId: number): SQL {
@@ -84,7 +83,7 @@ export function getPatient({ db, actor }: ServiceContext, id: number) {
 
 /** The patient that the actor is, else `not_found`. */
 export function getOwnPatient({ db, actor }: ServiceContext) {
-	return answerWhere(db, eq(patients.userId, actor.id));
+	return answerWhere(db, and(eq(patients.userId, actor.id), isNull(patients.deletedAt)));
 }
 
 /** The answer to a patient that this call has just inserted. */
@@ -106,7 +105,8 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 	const patient = await visiblePatient(db, actor, id);
 	const now = new Date();
 	const values = patientValues(body, now);
-	const refused = beyondRight(patientRight(actor, patient), values);
+	const fields = fieldsOf(values);
+	const refused = beyondRight(patientRight(actor, patient), fields);
 	if (refused.length > 0 || patientRight(actor, patient) === "none")
 		throw problem("forbidden", { detail: `You may not change ${refused.join(", ") || "this patient"}.` });
 	await atomic(db, [
@@ -116,7 +116,7 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 			.where(eq(patients.id, id)),
 		auditRow(db, {
 			...{ actor, requestId, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
-			fields: Object.keys(values),
+			fields,
 		}),
 	]).catch((error) => {
 		throw patientTaken(error);
@@ -132,14 +132,15 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 export async function deletePatient({ db, env, actor, requestId }: ServiceContext, id: number): Promise<void> {
 	const patient = await visiblePatient(db, actor, id);
 	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
+	// The object first: if the rest fails, devices are shut out and the request can be repeated.
+	await monitorOf(env, id).setActive(false);
 	await atomic(db, [
 		db.update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, id)),
 		auditRow(db, { actor, requestId, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
 	]);
-	await monitorOf(env, id).setActive(false);
 }
 
-/** Brings a deleted patient back. Throws `invalid` where somebody else has the e-mail address by now. */
+/** Brings a deleted patient back. Throws `conflict` where somebody else has the e-mail address by now. */
 export async function restorePatient(context: ServiceContext, id: number) {
 	const { db, env, actor, requestId } = context;
 	const deleted = await db
@@ -152,7 +153,8 @@ export async function restorePatient(context: ServiceContext, id: number) {
 		db.update(patients).set({ deletedAt: null }).where(eq(patients.id, id)),
 		auditRow(db, { actor, requestId, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
 	]).catch((error) => {
-		throw patientTaken(error);
+		const taken = patientTaken(error) !== error;
+		throw taken ? problem("conflict", { detail: "The e-mail address is in use by another patient now." }) : error;
 	});
 	await monitorOf(env, id).setActive(true);
 	return getPatient(context, id);

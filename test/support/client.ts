@@ -35,7 +35,7 @@ export async function call(method: string, path: string, { token, body, headers 
 		},
 	});
 	const answer = await response.text();
-	const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
+	const isJson = answer !== "" && /json/.test(response.headers.get("Content-Type") ?? "");
 	return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer };
 }
 

@@ -1,6 +1,10 @@
 import type { D1Migration } from "cloudflare:test";
 
 declare global {
+	interface ImportMeta {
+		/** Of vite: the texts of all files that match, by path. */
+		glob(pattern: string, options: { query: "?raw"; import: "default"; eager: true }): Record<string, string>;
+	}
 	namespace Cloudflare {
 		interface Env {
 			TEST_MIGRATIONS: D1Migration[];

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import type { DeviceActor, UserActor } from "../../src/auth/actor.ts";
+import {
+	type Action,
+	isAdmin,
+	may,
+	patientRight,
+	primaryRole,
+	ROLES,
+	type Role,
+	seesEverybody,
+} from "../../src/auth/policy.ts";
+
+const actor = (...roles: Role[]): UserActor => ({
+	...{ kind: "user", id: 1, roles, patientId: null, doctorId: null, sessionId: "s" },
+});
+const device: DeviceActor = { kind: "device", deviceId: 1, patientId: 1, tokenId: "t" };
+
+describe("actions", () => {
+	it.each<[Action, Role[]]>([
+		["patients.read", ["admin", "staff", "doctor", "patient", "user"]],
+		["patients.create", ["admin", "doctor", "patient", "user"]],
+		["patients.edit", ["admin", "doctor", "patient", "user"]],
+		["patients.delete", ["admin", "doctor", "user"]],
+		["patients.restore", ["admin"]],
+		["patients.own", ["patient"]],
+		["devices.read", ["admin", "staff", "doctor", "patient", "user"]],
+		["devices.write", ["admin", "doctor", "patient", "user"]],
+		["heart-rate.read", ["admin", "staff", "doctor", "patient", "user"]],
+		["heart-rate.write", ["admin", "patient"]],
+		["notifications.own", ["admin", "staff", "doctor", "patient", "user"]],
+	])("%s is for %j", (action, roles) => {
+		expect(ROLES.filter((role) => may(actor(role), action))).toEqual(roles);
+	});
+
+	it("a device may write readings and nothing else", () => {
+		expect(may(device, "heart-rate.write")).toBe(true);
+		for (const action of ["heart-rate.read", "devices.read", "patients.read", "session.end"] as const)
+			expect(may(device, action)).toBe(false);
+	});
+
+	it("several roles may what any of them may; no role may nothing", () => {
+		expect(may(actor("staff", "patient"), "heart-rate.write")).toBe(true);
+		expect(may(actor(), "patients.read")).toBe(false);
+	});
+});
+
+describe("roles", () => {
+	it.each<[Role[], Role]>([
+		[["user", "admin"], "admin"],
+		[["patient", "staff"], "staff"],
+		[["patient", "doctor"], "doctor"],
+		[["patient"], "patient"],
+		[[], "user"],
+	])("%j is named %s", (roles, name) => {
+		expect(primaryRole(roles)).toBe(name);
+	});
+
+	it("admin and staff see everybody, only one of them is an admin", () => {
+		expect(ROLES.filter((role) => seesEverybody(actor(role)))).toEqual(["admin", "staff"]);
+		expect(ROLES.filter((role) => isAdmin(actor(role)))).toEqual(["admin"]);
+	});
+});
+
+describe("what one may change of a patient whom one sees", () => {
+	const others = { ownerId: 8, userId: 9 };
+	it.each<[string, Role[], { ownerId: number | null; userId: number | null }, string]>([
+		["an admin", ["admin"], others, "all"],
+		["an admin who is a patient too", ["admin", "patient"], others, "all"],
+		["the owner", ["user"], { ownerId: 1, userId: 9 }, "all"],
+		["the owner who is the patient", ["patient"], { ownerId: 1, userId: 1 }, "all"],
+		["the patient", ["patient"], { ownerId: 8, userId: 1 }, "contact"],
+		["a doctor who is the patient", ["doctor"], { ownerId: null, userId: 1 }, "contact"],
+		["a mapped doctor", ["doctor"], others, "clinical"],
+		["staff", ["staff"], others, "none"],
+		["staff who are doctors of others", ["staff", "doctor"], others, "none"],
+		["anybody else", ["user"], others, "none"],
+		["anybody, where nobody owns it", ["user"], { ownerId: null, userId: null }, "none"],
+	])("%s", (_, roles, ties, right) => {
+		expect(patientRight(actor(...roles), ties)).toBe(right);
+	});
+});

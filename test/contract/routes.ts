@@ -1,0 +1,134 @@
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { database } from "../../src/db/client.ts";
+import { patients } from "../../src/patients/table.ts";
+import { post } from "../support/client.ts";
+import { createUser, PASSWORD, unique } from "../support/factories.ts";
+import { forge } from "./forge.ts";
+import type { Scene, Who } from "./scene.ts";
+
+/** What the contract says of one operation. Written by hand from the requirements, never read from the code. */
+export interface Door {
+	/** As the API document spells it. */
+	route: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}/`;
+	allowed: readonly Who[] | "public";
+	/** Of a valid request. */
+	answers: 200 | 201 | 204;
+	/** `{id}` of the path. */
+	id?: (scene: Scene) => number;
+	query?: (scene: Scene) => string;
+	body?: (scene: Scene) => unknown;
+	/** What must have happened before. */
+	before?: (scene: Scene) => Promise<unknown>;
+	/** How the request is refused when it addresses what is another's; absent where it can address nobody. */
+	foreign?: 404 | "empty page" | "wrong patient field";
+}
+
+const PEOPLE = ["admin", "staff", "doctor", "patient", "user"] as const;
+const EDITORS = ["admin", "doctor", "patient", "user"] as const;
+
+const patient = ({ patient }: Scene) => patient;
+const device = ({ device }: Scene) => device;
+const notification = ({ notification }: Scene) => notification;
+
+const person = () => ({ username: `new-${unique()}`, email: `${unique()}@example.org`, password: PASSWORD });
+const login = async () => ({ username: (await createUser("user")).username, password: PASSWORD });
+const refresh = async () => ({ refresh: (await createUser("user")).refresh });
+const nothing = () => ({});
+const phone = () => ({ phone_number: "+49 30 1234567" });
+const status = () => ({ status: "maintenance" });
+const reading = ({ patient, device }: Scene) => ({ patient, device, heart_rate: 72, recorded_at: "2026-01-31T12:00Z" });
+const day = () => "?from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z";
+
+/** So that there is something to answer. */
+const measure = async (scene: Scene) => post("/api/heart-rate/", reading(scene), await forge());
+
+const remove = ({ patient }: Scene) =>
+	database(env).update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, patient));
+
+export const DOORS: readonly Door[] = [
+	{ route: "POST /api/auth/register/", allowed: "public", body: person, answers: 201 },
+	{ route: "POST /api/v1/auth/register/user/", allowed: "public", body: person, answers: 201 },
+	{ route: "POST /api/v1/auth/register/practitioner/", allowed: "public", body: person, answers: 201 },
+	{ route: "POST /api/auth/login/", allowed: "public", body: login, answers: 200 },
+	{ route: "POST /api/auth/token/refresh/", allowed: "public", body: refresh, answers: 200 },
+	{ route: "POST /api/auth/refresh/", allowed: "public", body: refresh, answers: 200 },
+	{ route: "POST /api/v1/identity/refresh/", allowed: "public", body: refresh, answers: 200 },
+	{ route: "POST /api/auth/logout/", allowed: PEOPLE, body: nothing, answers: 200 },
+	{ route: "POST /api/v1/auth/logout/", allowed: PEOPLE, body: nothing, answers: 200 },
+
+	{ route: "GET /api/patients/", allowed: PEOPLE, answers: 200 },
+	{ route: "POST /api/patients/", allowed: EDITORS, body: () => ({ first_name: "Jon" }), answers: 201 },
+	{ route: "GET /api/patients/{id}/", allowed: PEOPLE, id: patient, answers: 200, foreign: 404 },
+	{ route: "PUT /api/patients/{id}/", allowed: EDITORS, id: patient, body: phone, answers: 200, foreign: 404 },
+	{ route: "PATCH /api/patients/{id}/", allowed: EDITORS, id: patient, body: phone, answers: 200, foreign: 404 },
+	{
+		route: "DELETE /api/patients/{id}/",
+		allowed: ["admin", "doctor", "user"],
+		id: patient,
+		answers: 204,
+		foreign: 404,
+	},
+	{ route: "POST /api/patients/{id}/restore/", allowed: ["admin"], id: patient, before: remove, answers: 200 },
+	{ route: "GET /api/patients/me/", allowed: ["patient"], answers: 200 },
+	{ route: "PUT /api/patients/me/", allowed: ["patient"], body: phone, answers: 200 },
+	{ route: "PATCH /api/patients/me/", allowed: ["patient"], body: phone, answers: 200 },
+
+	{
+		route: "GET /api/devices/",
+		allowed: PEOPLE,
+		query: (scene) => `?patient=${scene.patient}`,
+		answers: 200,
+		foreign: "empty page",
+	},
+	{
+		route: "POST /api/devices/",
+		allowed: EDITORS,
+		body: (scene) => ({ device_id: unique(), patient: scene.patient }),
+		answers: 201,
+		foreign: "wrong patient field",
+	},
+	{ route: "GET /api/devices/{id}/", allowed: PEOPLE, id: device, answers: 200, foreign: 404 },
+	{ route: "PUT /api/devices/{id}/", allowed: EDITORS, id: device, body: status, answers: 200, foreign: 404 },
+	{ route: "PATCH /api/devices/{id}/", allowed: EDITORS, id: device, body: status, answers: 200, foreign: 404 },
+	{ route: "DELETE /api/devices/{id}/", allowed: EDITORS, id: device, answers: 204, foreign: 404 },
+	{ route: "POST /api/devices/{id}/token/", allowed: EDITORS, id: device, answers: 201, foreign: 404 },
+	{ route: "DELETE /api/devices/{id}/token/", allowed: EDITORS, id: device, answers: 204, foreign: 404 },
+
+	{
+		route: "POST /api/heart-rate/",
+		allowed: ["admin", "patient", "device"],
+		body: reading,
+		answers: 201,
+		foreign: 404,
+	},
+	{
+		route: "GET /api/heart-rate/",
+		allowed: PEOPLE,
+		query: (scene) => `?patient=${scene.patient}`,
+		before: measure,
+		answers: 200,
+		foreign: 404,
+	},
+	{
+		route: "GET /api/patients/{id}/heart-rate-stats/",
+		allowed: PEOPLE,
+		id: patient,
+		before: measure,
+		answers: 200,
+		foreign: 404,
+	},
+	{
+		route: "GET /api/patients/{id}/heart-rate-series/",
+		allowed: PEOPLE,
+		id: patient,
+		query: day,
+		before: measure,
+		answers: 200,
+		foreign: 404,
+	},
+
+	{ route: "GET /api/notifications/", allowed: PEOPLE, answers: 200 },
+	{ route: "POST /api/notifications/mark-all-read/", allowed: PEOPLE, answers: 200 },
+	{ route: "POST /api/notifications/{id}/read/", allowed: PEOPLE, id: notification, answers: 200, foreign: 404 },
+];

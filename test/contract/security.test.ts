@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { get } from "../support/client.ts";
+import { BAD_TOKENS, forge } from "./forge.ts";
+import { bearer, expectRefusal, knock, mayEnter, notAllowed } from "./knock.ts";
+import { DOORS } from "./routes.ts";
+import { EVERYONE, NOBODY, newScene, type Scene } from "./scene.ts";
+
+const PUBLIC = DOORS.filter((door) => door.allowed === "public");
+const PROTECTED = DOORS.filter((door) => door.allowed !== "public");
+
+let stranger: Scene;
+beforeAll(async () => {
+	stranger = await newScene("user");
+});
+
+it("knows every operation of the API document, and none that is not there", async () => {
+	const { paths } = (await get("/openapi.json")).body;
+	const documented = Object.entries<object>(paths).flatMap(([path, item]) =>
+		Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+	);
+	expect(DOORS.map(({ route }) => route).toSorted()).toEqual(documented.toSorted());
+});
+
+describe("bad tokens", () => {
+	it("the forge makes tokens that are let in when nothing is wrong with them", async () => {
+		expect(await get("/api/patients/", await forge())).toMatchObject({ status: 200 });
+	});
+
+	describe.each(PROTECTED)("$route", (door) => {
+		it("asks for a token", async () => {
+			const answer = await knock(door, stranger);
+			expectRefusal(answer, 401, "unauthenticated", stranger);
+			expect(answer.headers.get("WWW-Authenticate")).toBe('Bearer realm="edgeward"');
+		});
+
+		it.each(["Basic YWRtaW46YWRtaW4=", "Bearer", "Bearer ", "Token", "garbage"])("takes no %j", async (value) => {
+			const answer = await knock(door, stranger, { Authorization: value });
+			expectRefusal(answer, 401, "unauthenticated", stranger);
+			expect(answer.headers.get("WWW-Authenticate")).toMatch(/^Bearer /);
+		});
+
+		it.each(BAD_TOKENS)("refuses %s", async (_, make) => {
+			const token = await make();
+			const answer = await knock(door, stranger, bearer(token));
+			expectRefusal(answer, 401, "unauthenticated", { ...stranger, token });
+			expect(answer.headers.get("WWW-Authenticate")).toBe('Bearer realm="edgeward", error="invalid_token"');
+		});
+	});
+});
+
+describe("roles", () => {
+	describe.each(PROTECTED)("$route", (door) => {
+		it.each(EVERYONE.filter((who) => mayEnter(door, who)))("lets in: %s", async (who) => {
+			const scene = await newScene(who);
+			await door.before?.(scene);
+			const answer = await knock(door, scene, bearer(scene.token));
+			expect(answer.status, JSON.stringify(answer.body)).toBe(door.answers);
+		});
+	});
+
+	describe.each(PROTECTED.filter((door) => notAllowed(door).length > 0))("$route", (door) => {
+		it.each(notAllowed(door))("keeps out: %s", async (who) => {
+			const scene = await newScene(who);
+			await door.before?.(scene);
+			expectRefusal(await knock(door, scene, bearer(scene.token)), 403, "forbidden", scene);
+		});
+	});
+});
+
+describe("what is another's", () => {
+	const others = PROTECTED.filter((door) => door.foreign !== undefined);
+	const bounded = ["doctor", "patient", "user", "device"] as const;
+
+	describe.each(others)("$route", (door) => {
+		it.each(bounded.filter((who) => mayEnter(door, who)))("does not exist for: %s", async (who) => {
+			const scene = await newScene(who);
+			const answer = await knock(door, stranger, bearer(scene.token));
+			const nobodys = await knock(door, NOBODY, bearer(scene.token));
+			expect({ ...answer.body, request_id: "" }).toEqual({ ...nobodys.body, request_id: "" });
+			if (door.foreign === "empty page") expect(answer).toMatchObject({ status: 200, body: { count: 0, results: [] } });
+			else if (door.foreign === 404) expectRefusal(answer, 404, "not_found", stranger);
+			else {
+				expectRefusal(answer, 400, "invalid", stranger);
+				expect(Object.keys(answer.body.errors)).toEqual(["patient"]);
+			}
+		});
+	});
+
+	it("every path with an id is among them, but for the admin's own", () => {
+		const withId = PROTECTED.filter(({ route }) => route.includes("{id}"));
+		const unguarded = withId.filter((door) => door.foreign === undefined).map(({ route }) => route);
+		expect(unguarded).toEqual(["POST /api/patients/{id}/restore/"]);
+	});
+});
+
+describe("public doors", () => {
+	it.each(PUBLIC)("$route opens without a token, and in spite of a bad one", async (door) => {
+		expect(await knock(door, NOBODY)).toMatchObject({ status: door.answers });
+		expect(await knock(door, NOBODY, bearer("garbage"))).toMatchObject({ status: door.answers });
+	});
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { call, get, post } from "../support/client.ts";
+import { createUser } from "../support/factories.ts";
+
+async function answers() {
+	const { token } = await createUser("user");
+	return {
+		success: await get("/api/patients/", token),
+		invalid: await get("/api/patients/?page=0", token),
+		unauthenticated: await get("/api/patients/"),
+		forbidden: await get("/api/patients/me/", token),
+		missing: await get("/api/patients/999999999/", token),
+		method: await call("DELETE", "/api/patients/", { token }),
+		public: await post("/api/auth/login/", { username: "nobody", password: "nothing" }),
+		outside: await get("/nothing"),
+	};
+}
+
+describe("every answer of the API", () => {
+	it("stays out of caches", async () => {
+		for (const [name, { headers }] of Object.entries(await answers()))
+			expect(headers.get("Cache-Control"), name).toBe("no-store");
+	});
+
+	it("carries security headers", async () => {
+		for (const [name, { headers }] of Object.entries(await answers())) {
+			expect(headers.get("X-Content-Type-Options"), name).toBe("nosniff");
+			expect(headers.get("X-Frame-Options"), name).toBe("SAMEORIGIN");
+			expect(headers.get("Strict-Transport-Security"), name).toMatch(/max-age=\d{7,}/);
+			expect(headers.get("Referrer-Policy"), name).toBe("no-referrer");
+			expect(headers.get("X-Powered-By"), name).toBeNull();
+		}
+	});
+
+	it("has a request id of its own", async () => {
+		const ids = Object.values(await answers()).map(({ headers }) => headers.get("X-Request-Id"));
+		for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+});
+
+describe("the request id", () => {
+	it("is the client's, if it sends one, in success and in failure", async () => {
+		const { token } = await createUser("user");
+		const headers = { "X-Request-Id": "trace_0123-abc=" };
+		for (const path of ["/api/patients/", "/api/patients/999999999/", "/nothing", "/healthz"]) {
+			const answer = await call("GET", path, { token, headers });
+			expect(answer.headers.get("X-Request-Id")).toBe("trace_0123-abc=");
+			if (answer.status >= 400) expect(answer.body.request_id).toBe("trace_0123-abc=");
+		}
+	});
+
+	it.each(["<script>alert(1)</script>", "a b", "x".repeat(256), "é"])("is not %j", async (id) => {
+		const { headers } = await call("GET", "/healthz", { headers: { "X-Request-Id": id } });
+		expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
+	});
+});

@@ -1,0 +1,76 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { isJurisdiction, settings } from "../../src/env.ts";
+
+const SECRET = "a-secret-that-nobody-may-ever-read-in-an-answer";
+const GOOD = `k1:${SECRET}`;
+
+const ask = async (broken: Record<string, unknown>, path = "/api/patients/") => {
+	const request = new Request(`https://edgeward.test${path}`, { headers: { Authorization: "Bearer x" } });
+	const response = await createApp().fetch(request, { ...env, ...broken }, createExecutionContext());
+	return { status: response.status, text: await response.text() };
+};
+
+describe("a Worker with a wrong setting", () => {
+	it.each([
+		["AUTH_KEYS", undefined],
+		["AUTH_KEYS", ""],
+		["AUTH_KEYS", SECRET],
+		["AUTH_KEYS", `:${SECRET}`],
+		["AUTH_KEYS", "k1:short-secret"],
+		["AUTH_KEYS", `${GOOD},`],
+		["AUTH_KEYS", `${GOOD},k2:short-secret`],
+		["AUTH_KEYS", `${GOOD}, k1:${SECRET}-2`],
+		["JURISDICTION", "mars-secret"],
+	])("refuses to serve, and names %s but not %j", async (variable, value) => {
+		for (const path of ["/api/patients/", "/api/auth/login/", "/healthz", "/readyz"]) {
+			const { status, text } = await ask({ AUTH_KEYS: GOOD, [variable]: value }, path);
+			expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 503, code: "bad_setting" });
+			expect(text).toContain(variable);
+			expect(text).not.toMatch(/secret-that|short-secret|mars/);
+		}
+	});
+
+	it("still shows the API's page", async () => {
+		expect(await ask({ AUTH_KEYS: undefined }, "/api-docs/")).toMatchObject({ status: 200 });
+	});
+});
+
+describe("the keys", () => {
+	const read = (AUTH_KEYS: string) =>
+		settings({ AUTH_KEYS } as Env).authKeys.map(({ kid, secret }) => [kid, new TextDecoder().decode(secret)]);
+
+	it.each([
+		[GOOD, [["k1", SECRET]]],
+		[
+			` new-2:${SECRET}-2 , old_1:${SECRET}`,
+			[
+				["new-2", `${SECRET}-2`],
+				["old_1", SECRET],
+			],
+		],
+		[`k1:with:colons:${SECRET}`, [["k1", `with:colons:${SECRET}`]]],
+	])("of %j keep their order and their ids", (value, keys) => {
+		expect(read(value)).toEqual(keys);
+	});
+
+	it("are read anew when the setting changes", () => {
+		expect(read(GOOD)).not.toEqual(read(`k2:${SECRET}`));
+		expect(read(GOOD)).toEqual([["k1", SECRET]]);
+	});
+});
+
+describe("a jurisdiction", () => {
+	it.each([
+		["eu", true],
+		["us", true],
+		["fedramp", true],
+		["EU", false],
+		["", false],
+		["constructor", false],
+	])("%j: %s", (name, known) => {
+		expect(isJurisdiction(name)).toBe(known);
+	});
+});
