@@ -1,5 +1,5 @@
+import type { FoundReading } from "../monitor/contract.ts";
 import type { Verdict } from "../monitor/ingest.ts";
-import type { FoundReading } from "../monitor/patient-monitor.ts";
 import type { Fault } from "./item.ts";
 
 /** A reading on the wire. */

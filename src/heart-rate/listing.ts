@@ -1,10 +1,10 @@
-import { and, desc, eq, gte, isNotNull, or, sum } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, isNull, or, sum } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { devices } from "../devices/table.ts";
 import { sizeOf } from "../http/paging.ts";
 import { invalid, problem } from "../http/problem.ts";
-import type { FoundReading, ReadingQuery } from "../monitor/patient-monitor.ts";
+import type { FoundReading, ReadingQuery } from "../monitor/contract.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
@@ -25,39 +25,37 @@ interface Page {
 /** The newest readings first: of one patient, of one device, or merged across the patients whom the actor sees. */
 export async function listReadings(context: ServiceContext, query: ListReadingsQuery): Promise<Page> {
 	const { actor } = context;
-	const device = query.device === undefined ? null : await visibleDevice(context, query.device, query.patient);
 	const ownOnly = actor.roles.every((role) => role === "patient") ? actor.patientId : null;
-	const patientId = device?.patientId ?? query.patient ?? ownOnly;
-	return patientId === null
-		? listAcross(context, query)
-		: listOne(context, query, { patientId, device: device?.id ?? null });
+	const named = query.patient ?? ownOnly;
+	const patientId = named ?? (query.device === undefined ? null : await patientOfDevice(context, query.device));
+	return patientId === null ? listAcross(context, query) : listOne(context, query, patientId);
 }
 
-async function visibleDevice({ db, actor }: ServiceContext, reference: string, patientId: number | undefined) {
-	const named = or(eq(devices.deviceId, reference), eq(devices.id, Number(reference) || 0));
+/** Whose device it is, by its name or else its id; `not_found` where the actor does not see the patient. */
+async function patientOfDevice({ db, actor }: ServiceContext, reference: string): Promise<number> {
+	const byName = eq(devices.deviceId, reference);
 	const found = await db
-		.select({ id: devices.id, patientId: devices.patientId })
+		.select({ patientId: devices.patientId })
 		.from(devices)
 		.innerJoin(patients, eq(patients.id, devices.patientId))
-		.where(and(named, visiblePatients(db, actor), patientId ? eq(patients.id, patientId) : undefined))
+		.where(and(or(byName, eq(devices.id, Number(reference) || 0)), visiblePatients(db, actor)))
+		.orderBy(desc(isNull(devices.deletedAt)), desc(byName), desc(devices.id))
+		.limit(1)
 		.get();
 	if (!found) throw problem("not_found");
-	return found;
+	return found.patientId;
 }
 
 function rangeOf(query: ListReadingsQuery): Pick<ReadingQuery, "from" | "to"> {
 	return { from: query.from ? Date.parse(query.from) : null, to: query.to ? Date.parse(query.to) : null };
 }
 
-async function listOne(
-	context: ServiceContext,
-	query: ListReadingsQuery,
-	{ patientId, device }: { patientId: number; device: number | null },
-): Promise<Page> {
+async function listOne(context: ServiceContext, query: ListReadingsQuery, patientId: number): Promise<Page> {
 	const monitor = await visibleMonitor(context, patientId);
 	const limit = sizeOf(query);
 	const after = query.cursor ? readCursor(query.cursor) : null;
 	const skip = after ? 0 : (query.page - 1) * limit;
+	const device = query.device ?? null;
 	const found = await monitor.find({ ...rangeOf(query), device, after, skip, limit });
 	if (found.outcome === "no_patient") throw problem("not_found");
 	const { total, readings, more } = found.value;

@@ -1,8 +1,8 @@
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { problem } from "../http/problem.ts";
+import type { Found } from "../monitor/contract.ts";
 import type { Day } from "../monitor/local-days.ts";
-import type { Found } from "../monitor/patient-monitor.ts";
 import { MOST_POINTS, type Period, type Resolution } from "../monitor/statistics.ts";
 import { type Monitor, monitorOf } from "../monitor/stub.ts";
 

@@ -46,8 +46,12 @@ export class DeviceStore {
 	/** By its id, or by the name that people gave it, which comes first for a text. Removed devices are not found. */
 	find(reference: number | string): KnownDevice | undefined {
 		const present = this.all().filter((device) => !device.removed);
-		const named = typeof reference === "string" && present.find((device) => device.deviceId === reference);
-		return named || present.find((device) => device.id === Number(reference));
+		return match(present, reference);
+	}
+
+	/** Like `find`, but also among devices that were taken away: their readings stay. */
+	recall(reference: number | string): KnownDevice | undefined {
+		return this.find(reference) ?? match(this.all(), reference);
 	}
 
 	/** Adds the device or replaces what is known of it. Throws where the patient has had too many devices. */
@@ -69,4 +73,9 @@ export class DeviceStore {
 	learn(devices: readonly DeviceFacts[]): void {
 		for (const device of devices) if (!this.byId(device.id)) this.put(device);
 	}
+}
+
+function match(devices: readonly KnownDevice[], reference: number | string): KnownDevice | undefined {
+	const named = typeof reference === "string" && devices.find((device) => device.deviceId === reference);
+	return named || devices.find((device) => device.id === Number(reference));
 }

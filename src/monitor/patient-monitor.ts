@@ -4,13 +4,15 @@ import { devicesOfPatient } from "../devices/directory.ts";
 import { patientFacts, pushVitals } from "../patients/vitals.ts";
 import { AlertStore } from "./alert-store.ts";
 import { backoff } from "./backoff.ts";
+import type { Found, FoundReading, Ingested, NoPatient, ReadingPage, ReadingQuery, Writer } from "./contract.ts";
 import { DayStore } from "./day-store.ts";
-import { type DeviceFacts, DeviceStore, type KnownDevice, SLOTS } from "./device-store.ts";
-import { type Batch, store, type Verdict } from "./ingest.ts";
+import { type DeviceFacts, DeviceStore, type KnownDevice } from "./device-store.ts";
+import { type Batch, store } from "./ingest.ts";
 import { ALWAYS, type Day } from "./local-days.ts";
 import { migrate } from "./migrations.ts";
 import { Outbox } from "./outbox.ts";
 import { daysOf, newProfile, type Profile, SettingStore } from "./profile.ts";
+import { readingId, readingPage } from "./reading-page.ts";
 import { ReadingStore, type SlotReading } from "./reading-store.ts";
 import {
 	type Bucket,
@@ -30,38 +32,6 @@ import { watch } from "./watch.ts";
 const PUSH_MS = 60_000;
 /** Readings may lie this far in the future: clocks differ. */
 export const FUTURE_MS = 5 * 60_000;
-
-/** Who hands readings in: a device by its token, or a person whom the Worker has authorized. */
-export type Writer = { kind: "device"; deviceId: number; tokenId: string } | { kind: "person" };
-
-/** A reading as it is given out. Unix ms, bpm, Unix s. */
-export interface FoundReading {
-	id: number;
-	device: number;
-	deviceName: string;
-	at: number;
-	bpm: number;
-	arrived: number;
-}
-
-/** Nothing is known of the patient, or they were deleted. */
-export type NoPatient = { outcome: "no_patient" };
-export type Ingested =
-	| NoPatient
-	| { outcome: "token_revoked" }
-	| { outcome: "stored"; verdicts: Verdict[] /** The stored reading, of a batch of one. */; only: FoundReading | null };
-export type Found<T> = NoPatient | { outcome: "found"; value: T };
-
-export interface ReadingQuery {
-	device: number | null;
-	/** Unix ms; `from` included, `to` not. */
-	from: number | null;
-	to: number | null;
-	/** Go on behind this reading, in the order newest first. */
-	after: { at: number; id: number } | null;
-	skip: number;
-	limit: number;
-}
 
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
@@ -108,25 +78,13 @@ export class PatientMonitor extends DurableObject<Env> {
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 ? this.onlyOf(batch) : null };
 	}
 
-	/** Newest first. `total` counts all that match. */
-	async find(query: ReadingQuery): Promise<Found<{ total: number; readings: FoundReading[]; more: boolean }>> {
+	/** Readings newest first, a page at a time. */
+	async find(query: ReadingQuery): Promise<Found<ReadingPage>> {
 		const days = await this.open();
 		if (!days) return NO_PATIENT;
 		const slots = query.device === null ? this.slots() : this.slotsOf(query.device);
-		const { after, limit } = query;
-		const range = { from: query.from ?? undefined, to: query.to ?? undefined };
-		const unfiltered = query.device === null && query.from === null && query.to === null;
-		const total = unfiltered ? days.allTime().count : this.readings.countIn(slots, range);
-		const page: SlotReading[] = [];
-		let skip = query.skip;
-		for (const reading of this.readings.newestFirst(slots, after ? { ...range, to: after.at + 1 } : range)) {
-			if (after && reading.at === after.at && readingId(reading) <= after.id) continue;
-			if (skip-- > 0) continue;
-			page.push(reading);
-			if (page.length > limit) break;
-		}
-		const readings = page.slice(0, limit).map((reading) => this.found(reading));
-		return { outcome: "found", value: { total, readings, more: page.length > limit } };
+		const { total, page, more } = readingPage(this.readings, days, slots, query);
+		return { outcome: "found", value: { total, readings: page.map((reading) => this.found(reading)), more } };
 	}
 
 	async summary(): Promise<Found<Summary>> {
@@ -213,8 +171,8 @@ export class PatientMonitor extends DurableObject<Env> {
 		return this.devices.all().map((device) => device.slot);
 	}
 
-	private slotsOf(id: number): number[] {
-		const device = this.devices.byId(id);
+	private slotsOf(reference: number | string): number[] {
+		const device = this.devices.recall(reference);
 		return device ? [device.slot] : [];
 	}
 
@@ -306,5 +264,3 @@ export class PatientMonitor extends DurableObject<Env> {
 		await pushVitals(database(this.env), this.patientId, vitals);
 	}
 }
-
-const readingId = ({ at, slot }: SlotReading): number => at * SLOTS + slot;

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
-import { get, post } from "../support/client.ts";
+import { del, get, patch, post } from "../support/client.ts";
 import {
 	createDevice,
 	createMonitored,
@@ -93,6 +93,18 @@ describe("one patient's readings", () => {
 		const { token } = await createUser("patient");
 		for (const query of [`patient=${patient.id}`, `device=${device.id}`, `device=${device.deviceId}`])
 			expect((await get(`/api/heart-rate/?${query}`, token)).status).toBe(404);
+	});
+
+	it("of a device that was handed on or taken away stay readable with the patient", async () => {
+		const { admin, patient, device, second } = await interleaved();
+		const other = await createPatient(admin);
+		await patch(`/api/devices/${device.id}/`, { patient: other.id }, admin.token);
+		await del(`/api/devices/${second.id}/`, admin.token);
+		const count = async (query: string) => (await get(`/api/heart-rate/?${query}`, admin.token)).body.count;
+		expect(await count(`patient=${patient.id}&device=${device.id}`)).toBe(60);
+		expect(await count(`patient=${patient.id}&device=${second.id}`)).toBe(40);
+		expect(await count(`device=${second.deviceId}`)).toBe(40);
+		expect(await count(`patient=${other.id}&device=${device.id}`)).toBe(0);
 	});
 
 	it.each(["nonsense", "!!!", btoa("1.2")])("refuse the cursor %s", async (cursor) => {

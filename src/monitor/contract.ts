@@ -1,0 +1,55 @@
+import type { Verdict } from "./ingest.ts";
+
+/** What goes in and out of a patient's object. Times in Unix ms, heart rates in bpm. */
+
+/** Who hands readings in: a device by its token, or a person whom the Worker has authorized. */
+export type Writer = { kind: "device"; deviceId: number; tokenId: string } | { kind: "person" };
+
+/** A reading as it is given out. */
+export interface FoundReading {
+	id: number;
+	device: number;
+	/** The name that people gave the device. */
+	deviceName: string;
+	at: number;
+	bpm: number;
+	/** Unix seconds at which it first reached us. */
+	arrived: number;
+}
+
+/** Nothing is known of the patient, or they were deleted. */
+export interface NoPatient {
+	outcome: "no_patient";
+}
+
+export interface Stored {
+	outcome: "stored";
+	/** In the order of the batch. */
+	verdicts: Verdict[];
+	/** The stored reading, of a batch of one. */
+	only: FoundReading | null;
+}
+
+export type Ingested = Stored | NoPatient | { outcome: "token_revoked" };
+
+export type Found<T> = NoPatient | { outcome: "found"; value: T };
+
+export interface ReadingQuery {
+	/** The id or the name of a device, also of one that was taken away; null for all. */
+	device: number | string | null;
+	/** `from` is included, `to` is not. */
+	from: number | null;
+	to: number | null;
+	/** Go on behind this reading, in the order newest first. */
+	after: { at: number; id: number } | null;
+	skip: number;
+	limit: number;
+}
+
+export interface ReadingPage {
+	/** All that match the query's device and range. */
+	total: number;
+	/** Newest first. */
+	readings: FoundReading[];
+	more: boolean;
+}

@@ -1,0 +1,30 @@
+import type { ReadingQuery } from "./contract.ts";
+import type { DayStore } from "./day-store.ts";
+import { SLOTS } from "./device-store.ts";
+import type { ReadingStore, SlotReading } from "./reading-store.ts";
+
+/** A reading's id within its patient: the instant, with the device's slot in the last three digits. */
+export const readingId = ({ at, slot }: SlotReading): number => at * SLOTS + slot;
+
+/** One page of the readings of these devices, newest first, and how many match in all. */
+export function readingPage(
+	readings: ReadingStore,
+	days: DayStore,
+	slots: readonly number[],
+	query: ReadingQuery,
+): { total: number; page: SlotReading[]; more: boolean } {
+	const { after, limit } = query;
+	const range = { from: query.from ?? undefined, to: query.to ?? undefined };
+	const everything = query.device === null && query.from === null && query.to === null;
+	const total = everything ? days.allTime().count : readings.countIn(slots, range);
+	const found: SlotReading[] = [];
+	let skip = query.skip;
+	const to = after ? Math.min(after.at + 1, query.to ?? Number.MAX_SAFE_INTEGER) : range.to;
+	for (const reading of readings.newestFirst(slots, { ...range, to })) {
+		if (after && reading.at === after.at && readingId(reading) <= after.id) continue;
+		if (skip-- > 0) continue;
+		found.push(reading);
+		if (found.length > limit) break;
+	}
+	return { total, page: found.slice(0, limit), more: found.length > limit };
+}

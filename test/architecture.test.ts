@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+
+const SOURCES = import.meta.glob("../src/**/*.ts", { query: "?raw", import: "default", eager: true });
+const MIGRATIONS = import.meta.glob("../migrations/*.sql", { query: "?raw", import: "default", eager: true });
+
+const FILES = Object.entries(SOURCES).map(([path, text]) => ({ file: path.replace("../src/", ""), text }));
+
+/** Decisions without I/O: they import each other and nothing that could reach a database, a clock or the network. */
+const PURE = [
+	"auth/actor.ts",
+	"auth/policy.ts",
+	"accounts/password-rules.ts",
+	"http/problem.ts",
+	"heart-rate/item.ts",
+	"heart-rate/body.ts",
+	"heart-rate/cursor.ts",
+	"monitor/backoff.ts",
+	"monitor/chunk.ts",
+	"monitor/episodes.ts",
+	"monitor/histogram.ts",
+	"monitor/local-days.ts",
+	"monitor/rules.ts",
+	"monitor/varint.ts",
+	"notifications/events.ts",
+	"notifications/wording.ts",
+];
+const PURE_LIBRARIES = ["temporal-polyfill", "zod"];
+
+/** The modules that a file imports: ours as paths below src, others by their name. */
+function importsOf({ file, text }: { file: string; text: string }): string[] {
+	const named = [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)";/gms)].map(([, name = ""]) => name);
+	return named.map((name) => (name.startsWith(".") ? new URL(name, `file:///${file}`).pathname.slice(1) : name));
+}
+
+describe("the layout", () => {
+	it("is seen whole by this test", () => {
+		expect(FILES.length).toBeGreaterThan(60);
+		expect(FILES.map(({ file }) => file)).toEqual(expect.arrayContaining(PURE));
+		expect(importsOf(FILES.find(({ file }) => file === "app.ts") ?? { file: "", text: "" })).toContain(
+			"patients/routes.ts",
+		);
+	});
+
+	it.each(PURE)("keeps %s free of I/O", (file) => {
+		const found = FILES.find((candidate) => candidate.file === file);
+		const foreign = importsOf(found ?? { file, text: "" }).filter(
+			(name) => ![...PURE, ...PURE_LIBRARIES].includes(name),
+		);
+		expect(foreign).toEqual([]);
+	});
+
+	it("lets only app.ts know routes", () => {
+		const offenders = FILES.filter(({ file }) => file !== "app.ts").filter((source) =>
+			importsOf(source).some((name) => name.endsWith("/routes.ts")),
+		);
+		expect(offenders.map(({ file }) => file)).toEqual([]);
+	});
+
+	it("keeps HTTP out of services and tables", () => {
+		const inner = FILES.filter(({ file }) =>
+			/(service|table|creation|tokens|listing|posting|consumer)\.ts$|^monitor\//.test(file),
+		);
+		const offenders = inner.filter((source) => importsOf(source).some((name) => /^@?hono/.test(name)));
+		expect(offenders.map(({ file }) => file)).toEqual([]);
+	});
+
+	it("keeps the programs out of the Worker", () => {
+		const worker = FILES.filter(({ file }) => !file.startsWith("cli/"));
+		expect(worker.filter((source) => importsOf(source).some((name) => name.startsWith("cli/")))).toEqual([]);
+	});
+
+	it("has no file over 300 lines, and none named after nothing", () => {
+		expect(FILES.filter(({ text }) => text.split("\n").length > 301).map(({ file }) => file)).toEqual([]);
+		const vague = /(^|\/)(utils?|lib|helpers?|common|types|controllers?)(\/|\.ts$)/;
+		expect(FILES.filter(({ file }) => vague.test(file)).map(({ file }) => file)).toEqual([]);
+	});
+});
+
+it.each(Object.entries(MIGRATIONS))("%s only adds", (_, text) => {
+	// A rebuilt parent table empties its CASCADE children on D1, without an error.
+	expect(text).not.toMatch(/drop table|__new_|on delete cascade/i);
+});
