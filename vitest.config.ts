@@ -18,6 +18,8 @@ if (!existsSync(RECORDINGS))
 
 export default defineConfig({
 	test: {
+		// The default leaves a core idle, which on a small machine is half of it.
+		maxWorkers: "100%",
 		projects: [
 			{
 				plugins: [
