@@ -11,6 +11,10 @@ const recording = (name: string) => {
 	return existsSync(path) ? readFileSync(path, "utf8") : null;
 };
 
+const AUTH_KEYS = "test:a-secret-that-only-tests-know-0123456789";
+// Where there is no .dev.vars, wrangler looks here for the secrets that wrangler.toml requires.
+process.env.AUTH_KEYS = AUTH_KEYS;
+
 if (!existsSync(RECORDINGS))
 	console.warn(
 		`No recordings in ${RECORDINGS}: test/recordings is skipped (EDGEWARD_RECORDINGS names another folder).`,
@@ -28,7 +32,7 @@ export default defineConfig({
 						verbose: false,
 						miniflare: {
 							bindings: {
-								AUTH_KEYS: "test:a-secret-that-only-tests-know-0123456789",
+								AUTH_KEYS,
 								TEST_MIGRATIONS: await readD1Migrations("migrations"),
 							},
 							queueConsumers: {

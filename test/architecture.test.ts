@@ -9,6 +9,7 @@ const FILES = Object.entries(SOURCES).map(([path, text]) => ({ file: path.replac
 const PURE = [
 	"auth/actor.ts",
 	"auth/policy.ts",
+	"auth/roles.ts",
 	"accounts/password-rules.ts",
 	"http/problem.ts",
 	"heart-rate/item.ts",

@@ -1,4 +1,4 @@
-import type { Role } from "../auth/policy.ts";
+import type { Role } from "../auth/roles.ts";
 import type { FieldErrors } from "../http/problem.ts";
 import { type PasswordOwner, passwordFault } from "./password-rules.ts";
 import type { RegisterBody } from "./schema.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { allow, serviceContext } from "../auth/authenticate.ts";
-import type { Role } from "../auth/policy.ts";
+import type { Role } from "../auth/roles.ts";
 import { settings } from "../env.ts";
 import { type AppEnv, newRouter } from "../http/app-env.ts";
 import { body, describedRoute, json, publicRoute } from "../http/route.ts";

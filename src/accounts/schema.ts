@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { ROLES } from "../auth/policy.ts";
+import { ROLES } from "../auth/roles.ts";
 
 /** Spaces, dashes and brackets are how people write numbers, not part of them. */
 export const phoneNumber = z

@@ -3,7 +3,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { UserActor } from "../auth/actor.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
-import { primaryRole, type Role } from "../auth/policy.ts";
+import { primaryRole, type Role } from "../auth/roles.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { signAccessToken } from "../auth/tokens.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";

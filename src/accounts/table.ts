@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Role } from "../auth/policy.ts";
+import type { Role } from "../auth/roles.ts";
 import { createdNow, flag, id, instant } from "../db/columns.ts";
 
 /** A postal address: seed 0 and 1 send one line, seed 2 an object. */

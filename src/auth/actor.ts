@@ -1,4 +1,4 @@
-import type { Role } from "./policy.ts";
+import type { Role } from "./roles.ts";
 
 /** A person, as their access token describes them: no query is needed to decide what they may do. */
 export interface UserActor {

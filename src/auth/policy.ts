@@ -1,8 +1,5 @@
 import type { Actor, UserActor } from "./actor.ts";
-
-/** From the most to the least powerful: `user_type` in an answer is the first that a user has. */
-export const ROLES = ["admin", "staff", "doctor", "patient", "user"] as const;
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from "./roles.ts";
 
 const EVERYBODY = ROLES;
 
@@ -44,11 +41,6 @@ export function isAdmin(actor: UserActor): boolean {
 /** Admin and staff see every patient. */
 export function seesEverybody(actor: UserActor): boolean {
 	return isAdmin(actor) || actor.roles.includes("staff");
-}
-
-/** The role by which an answer names a user: the most powerful one. */
-export function primaryRole(roles: readonly Role[]): Role {
-	return ROLES.find((role) => roles.includes(role)) ?? "user";
 }
 
 interface PatientTies {

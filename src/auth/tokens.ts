@@ -2,7 +2,7 @@ import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT }
 import { z } from "zod";
 import type { AuthKey, Settings } from "../env.ts";
 import type { Actor, DeviceActor, UserActor } from "./actor.ts";
-import { ROLES } from "./policy.ts";
+import { ROLES } from "./roles.ts";
 
 /** Short, because an access token is checked without a query; the seeds' strictest promise. */
 export const ACCESS_SECONDS = 5 * 60;

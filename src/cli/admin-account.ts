@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES, type Role } from "../auth/policy.ts";
+import { ROLES, type Role } from "../auth/roles.ts";
 import { sql } from "./sql.ts";
 
 /** A row of `users`, as far as making an admin of it needs. `roles` is the column's JSON text. */

@@ -1,3 +1,4 @@
+import { FUTURE_MS } from "../monitor/chunk.ts";
 import { HIGHEST_BPM, LOWEST_BPM } from "../monitor/histogram.ts";
 
 /** One reading of a request, checked: the device by id or name (null: the request's), Unix ms, and bpm. */
@@ -15,8 +16,6 @@ export interface Fault {
 	reason: string;
 }
 
-/** How far a device's clock may be ahead of ours. */
-const FUTURE_MS = 5 * 60_000;
 /** Before 1980 not all zones were at whole quarters of an hour; it is also where clocks start that lost the time. */
 const EARLIEST = Date.UTC(1980, 0, 1);
 /** Numbers below are seconds, above milliseconds since 1970: as milliseconds this is 1973. */

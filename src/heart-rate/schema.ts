@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { LARGEST_PAGE, pageOf } from "../http/paging.ts";
+import { pageOf, pageQuery } from "../http/paging.ts";
 import { HIGHEST_BPM, LOWEST_BPM, ZONES } from "../monitor/histogram.ts";
 import { dayOfDate } from "../monitor/local-days.ts";
 import { MOST_POINTS, RESOLUTIONS } from "../monitor/statistics.ts";
@@ -38,7 +38,7 @@ const reading = {
 	patient: z.number().int(),
 	heart_rate: z.number().int(),
 	recorded_at: z.string(),
-	created_at: z.string().describe("When it first reached the server"),
+	created_at: z.string().describe("When it first reached the server, to the second"),
 };
 
 export const readingSchema = z.object(reading).openapi("Reading");
@@ -70,7 +70,7 @@ export const envelopeSchema = z
 
 const instant = z.iso.datetime({ offset: true, error: "must be ISO 8601 with an offset" });
 
-export const listReadingsQuery = z.object({
+export const listReadingsQuery = pageQuery.extend({
 	patient: z.coerce.number().int().positive().optional(),
 	doctor_id: z.coerce
 		.number()
@@ -82,9 +82,6 @@ export const listReadingsQuery = z.object({
 	from: instant.optional(),
 	to: instant.optional().describe("Not included"),
 	cursor: z.string().optional().describe("From `next`"),
-	page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-	page_size: z.coerce.number().int().min(1).max(LARGEST_PAGE).optional(),
-	limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).optional(),
 });
 export type ListReadingsQuery = z.infer<typeof listReadingsQuery>;
 

@@ -3,6 +3,9 @@ import { VarintReader, VarintWriter } from "./varint.ts";
 /** One row holds the readings of one device in one such window of UTC. */
 export const WINDOW_MS = 15 * 60 * 1000;
 
+/** Readings may lie this far ahead of our clock: devices' clocks differ. */
+export const FUTURE_MS = 5 * 60_000;
+
 export const windowOf = (at: number): number => Math.floor(at / WINDOW_MS);
 export const windowStart = (window: number): number => window * WINDOW_MS;
 

@@ -4,6 +4,7 @@ import { devicesOfPatient } from "../devices/directory.ts";
 import { patientFacts, pushVitals } from "../patients/vitals.ts";
 import { AlertStore } from "./alert-store.ts";
 import { backoff } from "./backoff.ts";
+import { FUTURE_MS } from "./chunk.ts";
 import type { Found, FoundReading, Ingested, NoPatient, ReadingPage, ReadingQuery, Writer } from "./contract.ts";
 import { DayStore } from "./day-store.ts";
 import { type DeviceFacts, DeviceStore, type KnownDevice } from "./device-store.ts";
@@ -30,8 +31,8 @@ import { watch } from "./watch.ts";
 
 /** The ward list hears of a patient at most this often. */
 const PUSH_MS = 60_000;
-/** Readings may lie this far in the future: clocks differ. */
-export const FUTURE_MS = 5 * 60_000;
+/** An alarm that has not come by then was lost: it is set again. */
+const OVERDUE_MS = 60_000;
 
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
@@ -250,7 +251,8 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Sets the one alarm, unless an earlier one is set: each setting is billed as a written row. */
 	private async arm(at: number): Promise<void> {
-		if (this.alarmAt !== null && this.alarmAt <= at) return;
+		const overdue = this.alarmAt !== null && this.alarmAt < Date.now() - OVERDUE_MS;
+		if (this.alarmAt !== null && this.alarmAt <= at && !overdue) return;
 		this.alarmAt = at;
 		await this.ctx.storage.setAlarm(at);
 	}

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceActor, UserActor } from "../../src/auth/actor.ts";
-import {
-	type Action,
-	isAdmin,
-	may,
-	patientRight,
-	primaryRole,
-	ROLES,
-	type Role,
-	seesEverybody,
-} from "../../src/auth/policy.ts";
+import { type Action, isAdmin, may, patientRight, seesEverybody } from "../../src/auth/policy.ts";
+import { primaryRole, ROLES, type Role } from "../../src/auth/roles.ts";
 
 const actor = (...roles: Role[]): UserActor => ({
 	...{ kind: "user", id: 1, roles, patientId: null, doctorId: null, sessionId: "s" },

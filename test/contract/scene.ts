@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { users } from "../../src/accounts/table.ts";
-import type { Role } from "../../src/auth/policy.ts";
+import type { Role } from "../../src/auth/roles.ts";
 import { signAccessToken, signDeviceToken } from "../../src/auth/tokens.ts";
 import { database } from "../../src/db/client.ts";
 import { devices } from "../../src/devices/table.ts";

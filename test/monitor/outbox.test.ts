@@ -58,6 +58,24 @@ it("the ward list learns of a patient's heart from the object's alarm", async ()
 	});
 });
 
+it("an alarm that the platform has lost is set again by the next reading", async () => {
+	const { patient, device } = await createMonitored();
+	const stub = monitorOf(env, patient.id);
+	await postAll(
+		device.token,
+		steadily(Date.now() - 3000, 1, 1000, () => 70),
+	);
+	await runInDurableObject(stub, async (instance: PatientMonitor, { storage }) => {
+		await storage.deleteAlarm();
+		Reflect.set(instance, "alarmAt", Date.now() - 10 * 60_000);
+	});
+	await postAll(
+		device.token,
+		steadily(Date.now() - 2000, 1, 1000, () => 71),
+	);
+	expect(await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())).not.toBeNull();
+});
+
 it.each([
 	[1, 5_000],
 	[2, 10_000],

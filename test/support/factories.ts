@@ -4,7 +4,7 @@ import { newSession } from "../../src/accounts/sessions.ts";
 import { users } from "../../src/accounts/table.ts";
 import type { UserActor } from "../../src/auth/actor.ts";
 import { hashPassword } from "../../src/auth/passwords.ts";
-import type { Role } from "../../src/auth/policy.ts";
+import type { Role } from "../../src/auth/roles.ts";
 import { signAccessToken } from "../../src/auth/tokens.ts";
 import { database } from "../../src/db/client.ts";
 import { doctors } from "../../src/doctors/table.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../../auth/policy.ts";
+import type { Role } from "../../auth/roles.ts";
 import type { Simulation } from "../simulator.ts";
 
 /** Somebody who works on the demo ward. `.example` is no real domain: nobody gets their mail. */
