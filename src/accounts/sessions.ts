@@ -70,7 +70,8 @@ export async function rotate(
 			await endSession(db, session.id);
 			return undefined;
 		case "current":
-			// Lost races change nothing and are no loss: the winner has stored the same successor.
+			// A race lost to another refresh is no loss, the winner has stored the same successor; a race lost to a logout
+			// leaves a successor that is as dead as the session.
 			await db
 				.update(sessions)
 				.set({

@@ -12,7 +12,7 @@ export async function devicesOfPatient(
 	// One JSON parameter: a batch may name more devices than a statement may have parameters.
 	const named = sql`(select value from json_each(${JSON.stringify(references.map(String))}))`;
 	const found = await db
-		.select({ id: devices.id, deviceId: devices.deviceId, tokenId: devices.tokenId })
+		.select({ id: devices.id, deviceId: devices.deviceId, tokenId: devices.tokenId, version: devices.version })
 		.from(devices)
 		.where(
 			and(

@@ -62,7 +62,7 @@ for (const method of ["put", "patch"] as const) {
 		summary: "Edit a device, or hand it to another patient",
 		request: { params: idParam, body: body(editDeviceBody) },
 		responses: { 200: json(deviceSchema, "The device as it is now") },
-		fails: ["not_found"],
+		fails: ["not_found", "conflict"],
 	});
 	deviceRoutes.openapi(edit, async (c) =>
 		c.json(await editDevice(serviceContext(c), c.req.valid("param").id, c.req.valid("json")), 200),
@@ -76,7 +76,7 @@ const remove = protectedRoute("devices.write", {
 	summary: "Take a device away; its readings stay",
 	request: { params: idParam },
 	responses: { 204: { description: "Gone" } },
-	fails: ["not_found"],
+	fails: ["not_found", "conflict"],
 });
 deviceRoutes.openapi(remove, async (c) => {
 	await deleteDevice(serviceContext(c), c.req.valid("param").id);
@@ -91,7 +91,7 @@ const issue = protectedRoute("devices.write", {
 	description: "It may write readings of this device and nothing else. Asking again replaces it at once.",
 	request: { params: idParam },
 	responses: { 201: json(deviceTokenSchema, "The only good token") },
-	fails: ["not_found"],
+	fails: ["not_found", "conflict"],
 });
 deviceRoutes.openapi(issue, async (c) =>
 	c.json(await issueDeviceToken(serviceContext(c), c.req.valid("param").id), 201),
@@ -104,7 +104,7 @@ const revoke = protectedRoute("devices.write", {
 	summary: "Revoke the device's token",
 	request: { params: idParam },
 	responses: { 204: { description: "No token is good any more" } },
-	fails: ["not_found"],
+	fails: ["not_found", "conflict"],
 });
 deviceRoutes.openapi(revoke, async (c) => {
 	await revokeDeviceToken(serviceContext(c), c.req.valid("param").id);

@@ -3,15 +3,12 @@ import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, uniqueViolation } from "../db/client.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
-import { monitorOf } from "../monitor/stub.ts";
 import { patients } from "../patients/table.ts";
+import { changeDevice, taken } from "./changes.ts";
 import type { CreateDeviceBody, EditDeviceBody, ListDevicesQuery } from "./schema.ts";
-import { devices } from "./table.ts";
-
-export type Device = typeof devices.$inferSelect;
+import { type Device, devices } from "./table.ts";
 
 const ORDERINGS = {
 	id: devices.id,
@@ -93,10 +90,6 @@ async function patientField(context: ServiceContext, id: number): Promise<void> 
 	});
 }
 
-function taken(error: unknown): unknown {
-	return uniqueViolation(error)?.startsWith("devices") ? invalid("device_id", "is already in use") : error;
-}
-
 /** Registers a device of a patient; for a patient, of themself. */
 export async function createDevice(context: ServiceContext, body: CreateDeviceBody) {
 	const { db, actor, requestId } = context;
@@ -124,42 +117,21 @@ export async function createDevice(context: ServiceContext, body: CreateDeviceBo
  * are.
  */
 export async function editDevice(context: ServiceContext, id: number, body: EditDeviceBody) {
-	const { db, env, actor, requestId } = context;
 	const device = await manageableDevice(context, id);
 	const patientId = body.patient ?? device.patientId;
 	const moves = patientId !== device.patientId;
 	if (moves) await patientField(context, patientId);
-	const deviceId = body.device_id ?? device.deviceId;
-	const tokenId = moves ? null : device.tokenId;
-	const values = { deviceId, patientId, tokenId, status: body.status ?? device.status };
-	const before = monitorOf(env, device.patientId);
-	// The object it leaves first: whatever fails after that, the device is shut out and the request can be repeated.
-	if (moves) await before.putDevice({ id, deviceId: device.deviceId, tokenId: null, removed: true });
-	await atomic(db, [
-		db
-			.update(devices)
-			.set({ ...values, version: sql`version + 1`, updatedAt: new Date() })
-			.where(eq(devices.id, id)),
-		auditRow(db, {
-			...{ actor, requestId, action: "device.edit", entity: "device", entityId: id, patientId },
-			fields: Object.keys(body),
-		}),
-	]).catch(async (error) => {
-		if (moves) await before.putDevice({ id, deviceId: device.deviceId, tokenId: device.tokenId, removed: false });
-		throw taken(error);
-	});
-	await monitorOf(env, patientId).putDevice({ id, deviceId, tokenId, removed: false });
-	return deviceAnswer({ ...device, ...values });
+	const values = {
+		deviceId: body.device_id ?? device.deviceId,
+		patientId,
+		tokenId: moves ? null : device.tokenId,
+		status: body.status ?? device.status,
+	};
+	return deviceAnswer(await changeDevice(context, device, values, "device.edit", Object.keys(body)));
 }
 
 /** Takes a device away: its token is refused from the next request on, its readings stay. */
 export async function deleteDevice(context: ServiceContext, id: number): Promise<void> {
-	const { db, env, actor, requestId } = context;
-	const { deviceId, patientId } = await manageableDevice(context, id);
-	// The object first: if the rest fails, the device is shut out and the request can be repeated.
-	await monitorOf(env, patientId).putDevice({ id, deviceId, tokenId: null, removed: true });
-	await atomic(db, [
-		db.update(devices).set({ deletedAt: new Date(), tokenId: null }).where(eq(devices.id, id)),
-		auditRow(db, { actor, requestId, action: "device.delete", entity: "device", entityId: id, patientId }),
-	]);
+	const device = await manageableDevice(context, id);
+	await changeDevice(context, device, { deletedAt: new Date(), tokenId: null }, "device.delete");
 }

@@ -29,3 +29,5 @@ export const devices = sqliteTable(
 		index("devices_patient").on(table.patientId),
 	],
 );
+
+export type Device = typeof devices.$inferSelect;

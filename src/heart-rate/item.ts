@@ -21,11 +21,17 @@ const EARLIEST = Date.UTC(1980, 0, 1);
 /** Numbers below are seconds, above milliseconds since 1970: as milliseconds this is 1973. */
 const SECONDS_BELOW = 1e11;
 
-const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+const ISO_WITH_OFFSET = /^(\d{4})-(\d\d)-(\d\d)[T ]([01]\d|2[0-3]):\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+const isDate = (year: number, month: number, day: number): boolean =>
+	month >= 1 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 function readInstant(value: unknown): number | undefined {
 	if (typeof value === "number") return Math.round(value < SECONDS_BELOW ? value * 1000 : value);
-	if (typeof value !== "string" || !ISO_WITH_OFFSET.test(value)) return undefined;
+	if (typeof value !== "string") return undefined;
+	const [, year, month, day] = ISO_WITH_OFFSET.exec(value) ?? [];
+	if (!isDate(Number(year), Number(month), Number(day))) return undefined;
 	const at = Date.parse(value.replace(" ", "T").replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
 	return Number.isNaN(at) ? undefined : at;
 }

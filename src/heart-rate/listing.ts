@@ -16,6 +16,9 @@ import { visibleMonitor } from "./service.ts";
 /** Beyond so many patients a list across them would have to wake them all for each page. */
 const MOST_PATIENTS = 100;
 
+/** Pages by number read all that is before them. */
+const MOST_SKIPPED = 10_000;
+
 interface Page {
 	count: number | null;
 	readings: ReturnType<typeof readingAnswer>[];
@@ -28,7 +31,15 @@ export async function listReadings(context: ServiceContext, query: ListReadingsQ
 	const ownOnly = actor.roles.every((role) => role === "patient") ? actor.patientId : null;
 	const named = query.patient ?? ownOnly;
 	const patientId = named ?? (query.device === undefined ? null : await patientOfDevice(context, query.device));
-	return patientId === null ? listAcross(context, query) : listOne(context, query, patientId);
+	if (patientId === null) return listAcross(context, query);
+	if (query.doctor_id !== undefined && !(await isMappedTo(context, patientId, query.doctor_id)))
+		return { count: 0, readings: [], cursor: null };
+	return listOne(context, query, patientId);
+}
+
+async function isMappedTo({ db }: ServiceContext, patientId: number, doctorId: number): Promise<boolean> {
+	const where = and(eq(patients.id, patientId), mappedTo(db, doctorId));
+	return (await db.select({ id: patients.id }).from(patients).where(where).get()) !== undefined;
 }
 
 /** Whose device it is, by its name or else its id; `not_found` where the actor does not see the patient. */
@@ -38,7 +49,7 @@ async function patientOfDevice({ db, actor }: ServiceContext, reference: string)
 		.select({ patientId: devices.patientId })
 		.from(devices)
 		.innerJoin(patients, eq(patients.id, devices.patientId))
-		.where(and(or(byName, eq(devices.id, Number(reference) || 0)), visiblePatients(db, actor)))
+		.where(and(or(byName, eq(devices.id, /^\d+$/.test(reference) ? Number(reference) : 0)), visiblePatients(db, actor)))
 		.orderBy(desc(isNull(devices.deletedAt)), desc(byName), desc(devices.id))
 		.limit(1)
 		.get();
@@ -55,6 +66,7 @@ async function listOne(context: ServiceContext, query: ListReadingsQuery, patien
 	const limit = sizeOf(query);
 	const after = query.cursor ? readCursor(query.cursor) : null;
 	const skip = after ? 0 : (query.page - 1) * limit;
+	if (skip > MOST_SKIPPED) throw invalid("page", "is too far: go on by the cursor in `next`");
 	const device = query.device ?? null;
 	const found = await monitor.find({ ...rangeOf(query), device, after, skip, limit });
 	if (found.outcome === "no_patient") throw problem("not_found");

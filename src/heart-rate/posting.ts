@@ -12,15 +12,22 @@ import { type Fault, type Item, readItem } from "./item.ts";
 type Checked = { item: Item } | { fault: Fault };
 
 /** Whose readings these are. Devices and patients write their own; an admin names the patient. */
-function patientFor(actor: Actor, { patient }: Sent): number {
+function patientFor(actor: Actor, { patient, items }: Sent): number {
 	if (actor.kind === "user" && isAdmin(actor)) {
-		if (patient === null) throw invalid("patient", "is required");
-		return patient;
+		const named = patient ?? patientIn(items[0]);
+		if (named === null) throw invalid("patient", "is required");
+		return named;
 	}
 	if (actor.patientId === null) throw problem("forbidden");
 	// Another's patient does not exist for you.
 	if (patient !== null && patient !== actor.patientId) throw problem("not_found");
 	return actor.patientId;
+}
+
+/** A bare list and NDJSON name the patient in their items. */
+function patientIn(item: unknown): number | null {
+	const patient = typeof item === "object" && item !== null && "patient" in item ? item.patient : null;
+	return Number.isSafeInteger(patient) ? Number(patient) : null;
 }
 
 function check(sent: Sent, patientId: number, fallback: number | string | null, now: number): Checked[] {

@@ -4,6 +4,8 @@ import type { AlertRule } from "./rules.ts";
 /** An episode as it is kept: one of one rule, as that rule was then. */
 export interface StoredEpisode extends Episode {
 	id: number;
+	/** The device whose readings opened it, and close it: another one that lies on a table says nothing. */
+	slot: number;
 	/** The bpm furthest from calm: of the run that opened it, and of all of it once it is closed. */
 	extreme: number;
 }
@@ -18,7 +20,14 @@ type RuleRow = {
 	severity: AlertRule["severity"];
 	version: number;
 };
-type EpisodeRow = { id: number; started_at: number; opened_at: number; closed_at: number | null; extreme: number };
+type EpisodeRow = {
+	id: number;
+	slot: number;
+	started_at: number;
+	opened_at: number;
+	closed_at: number | null;
+	extreme: number;
+};
 
 /** The alert rules of one patient and the episodes that they opened. */
 export class AlertStore {
@@ -49,7 +58,7 @@ export class AlertStore {
 		if (cached !== undefined) return cached;
 		const [row] = this.sql
 			.exec<EpisodeRow>(
-				`SELECT id, started_at, opened_at, closed_at, extreme FROM episodes WHERE rule_id = ?
+				`SELECT id, slot, started_at, opened_at, closed_at, extreme FROM episodes WHERE rule_id = ?
 				ORDER BY id DESC LIMIT 1`,
 				rule.id,
 			)
@@ -57,6 +66,7 @@ export class AlertStore {
 		const episode = row
 			? {
 					id: row.id,
+					slot: row.slot,
 					startedAt: row.started_at,
 					openedAt: row.opened_at,
 					closedAt: row.closed_at,
@@ -67,19 +77,21 @@ export class AlertStore {
 		return episode;
 	}
 
-	open(rule: AlertRule, { startedAt, openedAt }: Episode, extreme: number): StoredEpisode {
+	open(rule: AlertRule, slot: number, { startedAt, openedAt }: Episode, extreme: number): StoredEpisode {
 		this.newest.delete(rule.id);
 		const { id } = this.sql
 			.exec<{ id: number }>(
-				`INSERT INTO episodes (rule_id, rule_version, started_at, opened_at, extreme) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+				`INSERT INTO episodes (rule_id, rule_version, slot, started_at, opened_at, extreme)
+				VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
 				rule.id,
 				rule.version,
+				slot,
 				startedAt,
 				openedAt,
 				extreme,
 			)
 			.one();
-		return { id, startedAt, openedAt, closedAt: null, extreme };
+		return { id, slot, startedAt, openedAt, closedAt: null, extreme };
 	}
 
 	close(rule: AlertRule, episode: StoredEpisode, closedAt: number, extreme: number): StoredEpisode {

@@ -47,8 +47,8 @@ export interface ReadingQuery {
 }
 
 export interface ReadingPage {
-	/** All that match the query's device and range. */
-	total: number;
+	/** All that match the query's device and range; null where that was not counted. */
+	total: number | null;
 	/** Newest first. */
 	readings: FoundReading[];
 	more: boolean;

@@ -1,6 +1,7 @@
 import type { Fate, Reading } from "./chunk.ts";
 import { Histogram } from "./histogram.ts";
-import type { Day, LocalDays } from "./local-days.ts";
+import { DAY_MS, type Day, type LocalDays } from "./local-days.ts";
+import type { ReadingStore } from "./reading-store.ts";
 
 type DayRow = { day: number; data: ArrayBuffer };
 
@@ -9,6 +10,7 @@ export class DayStore {
 	private readonly sql: SqlStorage;
 	days: LocalDays;
 	private readonly loaded = new Map<Day, Histogram>();
+	private readonly dirty = new Set<Day>();
 	private total: Histogram | undefined;
 
 	constructor(sql: SqlStorage, days: LocalDays) {
@@ -16,7 +18,7 @@ export class DayStore {
 		this.days = days;
 	}
 
-	/** Counts the readings of one window, as their merge turned out, in the day that the window belongs to. */
+	/** Counts the readings of one window, as their merge turned out, in the window's day; `flush` writes it. */
 	count(start: number, readings: readonly Reading[], fates: readonly Fate[]): void {
 		const day = this.days.dayAt(start);
 		const histogram = this.day(day);
@@ -29,12 +31,19 @@ export class DayStore {
 				if (fate.status === "updated") target.add(fate.was, -1);
 			}
 		}
-		this.write(day, histogram);
+		this.dirty.add(day);
+	}
+
+	/** Writes the days that `count` has changed, each once. */
+	flush(): void {
+		for (const day of this.dirty) this.write(day, this.day(day));
+		this.dirty.clear();
 	}
 
 	/** Forgets what is in memory: after a transaction that did not commit. */
 	forget(): void {
 		this.loaded.clear();
+		this.dirty.clear();
 		this.total = undefined;
 	}
 
@@ -66,16 +75,23 @@ export class DayStore {
 		return this.total;
 	}
 
-	/** Cuts all days anew, from every window's readings. Call it within a transaction. */
-	rebuild(days: LocalDays, windows: Iterable<{ start: number; readings: readonly Reading[] }>): void {
+	/**
+	 * Cuts the days around and after an instant (Unix ms) anew, after a change of zone there: dates of two zones are at
+	 * most two apart. Call it within a transaction.
+	 */
+	recut(days: LocalDays, from: number, readings: ReadingStore, slots: readonly number[]): void {
+		const first = Math.min(this.days.dayAt(from), days.dayAt(from)) - 3;
 		this.days = days;
 		this.forget();
-		this.sql.exec(`DELETE FROM days`);
-		for (const { start, readings } of windows) {
-			const histogram = this.day(days.dayAt(start));
-			for (const { bpm } of readings) histogram.add(bpm);
+		this.sql.exec(`DELETE FROM days WHERE day >= ?`, first);
+		for (const { start, readings: found } of readings.windows(slots, from - 8 * DAY_MS)) {
+			const day = days.dayAt(start);
+			if (day < first) continue;
+			const histogram = this.day(day);
+			for (const { bpm } of found) histogram.add(bpm);
+			this.dirty.add(day);
 		}
-		for (const [day, histogram] of this.loaded) this.write(day, histogram);
+		this.flush();
 	}
 
 	private write(day: Day, histogram: Histogram): void {

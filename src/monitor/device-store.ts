@@ -8,6 +8,8 @@ export interface KnownDevice {
 	/** `jti` of the only good device token, or null. */
 	tokenId: string | null;
 	removed: boolean;
+	/** Of its row in the database: what is older than what is known comes too late. */
+	version: number;
 }
 
 /** A reading's id is its instant with the slot in the last three digits: an integer that JSON keeps exact. */
@@ -15,7 +17,7 @@ export const SLOTS = 1000;
 
 export type DeviceFacts = Omit<KnownDevice, "slot">;
 
-type Row = { slot: number; id: number; device_id: string; token_id: string | null; removed: number };
+type Row = { slot: number; id: number; device_id: string; token_id: string | null; removed: number; version: number };
 
 /** The devices of one patient, in the patient's object: the authority on whose readings and which tokens are good. */
 export class DeviceStore {
@@ -28,7 +30,7 @@ export class DeviceStore {
 
 	all(): readonly KnownDevice[] {
 		this.known ??= this.sql
-			.exec<Row>(`SELECT slot, id, device_id, token_id, removed FROM devices ORDER BY slot`)
+			.exec<Row>(`SELECT slot, id, device_id, token_id, removed, version FROM devices ORDER BY slot`)
 			.toArray()
 			.map(({ device_id, token_id, removed, ...row }) => ({
 				...row,
@@ -54,28 +56,31 @@ export class DeviceStore {
 		return this.find(reference) ?? match(this.all(), reference);
 	}
 
-	/** Adds the device or replaces what is known of it. Throws where the patient has had too many devices. */
-	put({ id, deviceId, tokenId, removed }: DeviceFacts): void {
+	/** Adds the device, or replaces what is known of it unless that is newer. Throws where there have been too many. */
+	put({ id, deviceId, tokenId, removed, version }: DeviceFacts): void {
 		if (!this.byId(id) && this.all().length >= SLOTS) throw new RangeError("This patient has had too many devices");
 		this.sql.exec(
-			`INSERT INTO devices (slot, id, device_id, token_id, removed)
-			VALUES ((SELECT coalesce(max(slot) + 1, 0) FROM devices), ?1, ?2, ?3, ?4)
-			ON CONFLICT (id) DO UPDATE SET device_id = ?2, token_id = ?3, removed = ?4`,
+			`INSERT INTO devices (slot, id, device_id, token_id, removed, version)
+			VALUES ((SELECT coalesce(max(slot) + 1, 0) FROM devices), ?1, ?2, ?3, ?4, ?5)
+			ON CONFLICT (id) DO UPDATE SET device_id = ?2, token_id = ?3, removed = ?4, version = ?5 WHERE version <= ?5`,
 			id,
 			deviceId,
 			tokenId,
 			removed ? 1 : 0,
+			version,
 		);
 		this.known = undefined;
 	}
 
-	/** Adds devices that were looked up; what the object has learned in the meantime is newer and stays. */
+	/** Adds devices that were looked up, as far as there is room; what the object has learned meanwhile is newer. */
 	learn(devices: readonly DeviceFacts[]): void {
-		for (const device of devices) if (!this.byId(device.id)) this.put(device);
+		for (const device of devices) if (!this.byId(device.id) && this.all().length < SLOTS) this.put(device);
 	}
 }
 
 function match(devices: readonly KnownDevice[], reference: number | string): KnownDevice | undefined {
 	const named = typeof reference === "string" && devices.find((device) => device.deviceId === reference);
-	return named || devices.find((device) => device.id === Number(reference));
+	if (named) return named;
+	const id = typeof reference === "number" || /^\d+$/.test(reference) ? Number(reference) : undefined;
+	return devices.find((device) => device.id === id);
 }

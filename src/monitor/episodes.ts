@@ -25,6 +25,16 @@ export function lookback(rule: AlertRule): number {
 	return FRESH_MS + (rule.sustainedMinutes + rule.maxGapMinutes) * MINUTE_MS;
 }
 
+/** After so many ms without a reading nobody can say that an episode still goes on: it ended with the last one. */
+export function silence(rule: AlertRule): number {
+	return Math.max(FRESH_MS, rule.maxGapMinutes * MINUTE_MS);
+}
+
+/** Whether a reading at `at` continues a run whose nearest reading is at `neighbour`. */
+export function connects(rule: AlertRule, at: number, neighbour: number): boolean {
+	return Math.abs(at - neighbour) <= rule.maxGapMinutes * MINUTE_MS;
+}
+
 interface Run {
 	startedAt: number;
 	lastAt: number;
@@ -33,28 +43,34 @@ interface Run {
 /** The run of alerting readings that this one extends, begins or breaks. */
 function extend(rule: AlertRule, run: Run | undefined, { at, bpm }: Beat): Run | undefined {
 	if (!alerts(rule, bpm)) return undefined;
-	const connected = run && at - run.lastAt <= rule.maxGapMinutes * MINUTE_MS;
-	return { startedAt: connected ? run.startedAt : at, lastAt: at };
+	return { startedAt: run && connects(rule, at, run.lastAt) ? run.startedAt : at, lastAt: at };
 }
 
 /**
- * The episodes of one rule over readings sorted by time, in event time. `open` is the episode that is open so far; the
- * readings given begin after it opened, or after the last one closed. An episode opens only with a reading that is
- * fresh at `now`; it closes with the first reading on the calm side of the clear threshold.
+ * The episodes of one rule over one device's readings, sorted by time, in event time. `open` is the episode that is
+ * open so far, and `lastAt` the device's last reading before these; without one they begin after the last episode
+ * closed. An episode opens only with a reading that is fresh at `now`; it closes with the first reading on the calm
+ * side of the clear threshold, or with the last one before a silence.
  *
  * Answers every episode that opened or closed on the way, in order.
  */
-export function advance(rule: AlertRule, readings: readonly Beat[], open: Episode | null, now: number): Episode[] {
+export function advance(
+	rule: AlertRule,
+	readings: readonly Beat[],
+	open: Episode | null,
+	now: number,
+	lastAt = open?.openedAt ?? 0,
+): Episode[] {
 	let current = open;
 	let run: Run | undefined;
+	let before = lastAt;
 	const changed: Episode[] = [];
 	for (const beat of readings) {
-		if (current) {
-			if (!clears(rule, beat.bpm)) continue;
-			changed.push({ ...current, closedAt: beat.at });
-			current = null;
-			continue;
-		}
+		const closedAt = current && endOf(rule, before, beat);
+		before = beat.at;
+		if (current && closedAt === null) continue;
+		if (current) changed.push({ ...current, closedAt });
+		current = null;
 		run = extend(rule, run, beat);
 		if (!run || beat.at - run.startedAt < rule.sustainedMinutes * MINUTE_MS || beat.at < now - FRESH_MS) continue;
 		current = { startedAt: run.startedAt, openedAt: beat.at, closedAt: null };
@@ -63,20 +79,21 @@ export function advance(rule: AlertRule, readings: readonly Beat[], open: Episod
 	return current && current !== open ? [...changed, current] : changed;
 }
 
-/**
- * Whether new readings can change anything for a rule: while an episode is open only those that clear it, else only
- * those that alert and are recent enough to page anyone.
- */
-export function matters(rule: AlertRule, readings: readonly Beat[], open: Episode | null, now: number): boolean {
-	if (open) return readings.some(({ at, bpm }) => at > open.openedAt && clears(rule, bpm));
+/** When an open episode ends at this reading, if it does. */
+function endOf(rule: AlertRule, before: number, { at, bpm }: Beat): number | null {
+	if (at - before > silence(rule)) return before;
+	return clears(rule, bpm) ? at : null;
+}
+
+/** Whether new readings can open an episode: only those that alert and are recent enough to page anyone. */
+export function canOpen(rule: AlertRule, readings: readonly Beat[], now: number): boolean {
 	const since = now - lookback(rule);
 	return readings.some(({ at, bpm }) => at >= since && alerts(rule, bpm));
 }
 
 /** The heart rate furthest from calm among an episode's readings, or null of none. */
-export function extremeOf(rule: AlertRule, readings: readonly Beat[]): number | null {
-	return readings.reduce<number | null>(
-		(extreme, { bpm }) => (extreme === null || worse(rule, bpm, extreme) ? bpm : extreme),
-		null,
-	);
+export function extremeOf(rule: AlertRule, readings: Iterable<Beat>): number | null {
+	let extreme: number | null = null;
+	for (const { bpm } of readings) if (extreme === null || worse(rule, bpm, extreme)) extreme = bpm;
+	return extreme;
 }

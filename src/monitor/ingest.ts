@@ -1,7 +1,6 @@
-import type { Reading } from "./chunk.ts";
 import type { DayStore } from "./day-store.ts";
 import type { KnownDevice } from "./device-store.ts";
-import type { ReadingStore } from "./reading-store.ts";
+import type { ReadingStore, SlotReading } from "./reading-store.ts";
 
 /** Readings on their way into a patient's object, column by column: cheap to hand over. */
 export interface Batch {
@@ -19,7 +18,7 @@ export type Verdict = "created" | "duplicate" | "updated" | "foreign_device";
 interface Group {
 	slot: number;
 	indexes: number[];
-	readings: Reading[];
+	readings: SlotReading[];
 }
 
 function group(batch: Batch, devices: (KnownDevice | undefined)[], arrived: number): Group[] {
@@ -29,7 +28,7 @@ function group(batch: Batch, devices: (KnownDevice | undefined)[], arrived: numb
 		if (slot === undefined) continue;
 		const own = groups.get(slot) ?? { slot, indexes: [], readings: [] };
 		own.indexes.push(index);
-		own.readings.push({ at, bpm: batch.bpm[index] ?? 0, arrived });
+		own.readings.push({ at, bpm: batch.bpm[index] ?? 0, arrived, slot });
 		groups.set(slot, own);
 	}
 	return [...groups.values()];
@@ -46,9 +45,9 @@ export function store(
 	batch: Batch,
 	devices: (KnownDevice | undefined)[],
 	now: number,
-): { verdicts: Verdict[]; changed: Reading[] } {
+): { verdicts: Verdict[]; changed: SlotReading[] } {
 	const verdicts: Verdict[] = new Array(batch.at.length).fill("foreign_device");
-	const changed: Reading[] = [];
+	const changed: SlotReading[] = [];
 	for (const own of group(batch, devices, Math.floor(now / 1000))) {
 		const fates = readings.insert(own.slot, own.readings, days);
 		for (const [position, { status }] of fates.entries()) {
@@ -59,5 +58,6 @@ export function store(
 			if (status !== "duplicate") changed.push(reading);
 		}
 	}
+	days.flush();
 	return { verdicts, changed };
 }

@@ -12,7 +12,7 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 			// A device keeps its slot for ever: the keys of its chunks and the ids of its readings begin with it.
 			sql.exec(`CREATE TABLE devices (
 				slot INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, device_id TEXT NOT NULL, token_id TEXT,
-				removed INTEGER NOT NULL DEFAULT 0)`);
+				removed INTEGER NOT NULL, version INTEGER NOT NULL)`);
 			// key = slot · 2^24 + window: one integer key, so one billed row a write.
 			sql.exec(`CREATE TABLE chunks (key INTEGER PRIMARY KEY, data BLOB NOT NULL)`);
 			sql.exec(`CREATE TABLE days (day INTEGER PRIMARY KEY, data BLOB NOT NULL)`);
@@ -26,7 +26,7 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 				sustained_minutes REAL NOT NULL, max_gap_minutes REAL NOT NULL, severity TEXT NOT NULL,
 				version INTEGER NOT NULL)`);
 			sql.exec(`CREATE TABLE episodes (
-				id INTEGER PRIMARY KEY, rule_id INTEGER NOT NULL, rule_version INTEGER NOT NULL,
+				id INTEGER PRIMARY KEY, rule_id INTEGER NOT NULL, rule_version INTEGER NOT NULL, slot INTEGER NOT NULL,
 				started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, extreme INTEGER NOT NULL)`);
 			sql.exec(`CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL)`);
 			for (const rule of DEFAULT_RULES)

@@ -63,15 +63,16 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Stores a batch of readings: acknowledged means stored. No database is asked for a device that is known. */
 	async ingest(writer: Writer, batch: Batch): Promise<Ingested> {
+		await this.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
+		// Last, because an open object opens without I/O: what it answers is still true when the transaction begins.
 		const days = await this.open();
 		if (!days) return NO_PATIENT;
-		await this.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
 		if (writer.kind === "device" && !this.accepts(writer)) return { outcome: "token_revoked" };
 		const now = Date.now();
 		const devices = batch.devices.map((reference) => this.writable(writer, reference));
 		const { verdicts, changed } = this.transaction(() => {
 			const stored = store(this.readings, days, batch, devices, now);
-			const watched = { patientId: this.patientId, alerts: this.alerts, readings: this.readings, slots: this.slots() };
+			const watched = { patientId: this.patientId, alerts: this.alerts, readings: this.readings };
 			for (const event of watch(watched, stored.changed, now)) this.outbox.add(event);
 			return stored;
 		});
@@ -119,11 +120,13 @@ export class PatientMonitor extends DurableObject<Env> {
 	/** Tells the object of a device: a new one, one whose token changed, or one that was taken away. */
 	async putDevice(device: DeviceFacts): Promise<void> {
 		this.devices.put(device);
+		// Now rather than with the device's first reading, which shall ask no database.
+		await this.open();
 	}
 
 	/**
 	 * The patient's zone from an instant on (Unix ms), or from now where null. Without readings yet it is simply the
-	 * zone; days that the change touches are cut anew.
+	 * zone; the days around and after that instant are cut anew.
 	 */
 	async setTimezone(timezone: string, from: number | null): Promise<void> {
 		const days = await this.open();
@@ -134,7 +137,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		const moved = days.days.moved(timezone, begin);
 		this.transaction(() => {
 			this.settings.saveProfile({ active: true, periods: moved.periods });
-			days.rebuild(moved, this.readings.everyWindow(this.slots()));
+			if (!empty && this.readings.span(this.slots()).to > begin) days.recut(moved, begin, this.readings, this.slots());
 		});
 		this.opened = undefined;
 	}
@@ -144,6 +147,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		const profile = this.settings.profile() ?? (await this.lookUpProfile());
 		if (profile) this.settings.saveProfile({ ...profile, active });
 		this.opened = undefined;
+		if (active) await this.arm(this.nextPush(Date.now()));
 	}
 
 	/** Sends what waits, and tells the ward list of the newest vitals. Never throws: a given-up alarm would be the end. */

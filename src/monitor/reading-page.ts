@@ -6,17 +6,19 @@ import type { ReadingStore, SlotReading } from "./reading-store.ts";
 /** A reading's id within its patient: the instant, with the device's slot in the last three digits. */
 export const readingId = ({ at, slot }: SlotReading): number => at * SLOTS + slot;
 
-/** One page of the readings of these devices, newest first, and how many match in all. */
+/** One page of the readings of these devices, newest first, and how many match in all; null behind a cursor with filters. */
 export function readingPage(
 	readings: ReadingStore,
 	days: DayStore,
 	slots: readonly number[],
 	query: ReadingQuery,
-): { total: number; page: SlotReading[]; more: boolean } {
+): { total: number | null; page: SlotReading[]; more: boolean } {
 	const { after, limit } = query;
 	const range = { from: query.from ?? undefined, to: query.to ?? undefined };
 	const everything = query.device === null && query.from === null && query.to === null;
-	const total = everything ? days.allTime().count : readings.countIn(slots, range);
+	// Counting a range reads all of it: not again on each page of a cursor.
+	const count = () => (after ? null : readings.countIn(slots, range));
+	const total = everything ? days.allTime().count : count();
 	const found: SlotReading[] = [];
 	let skip = query.skip;
 	const to = after ? Math.min(after.at + 1, query.to ?? Number.MAX_SAFE_INTEGER) : range.to;

@@ -38,8 +38,8 @@ export class ReadingStore {
 	}
 
 	/**
-	 * Stores readings of one device and counts them in their days: one row a window and one a day. Call it within a
-	 * transaction. The fates are in the order of the readings.
+	 * Stores readings of one device, one row a window, and counts them in their days; flush `days` at the end. Call it
+	 * within a transaction. The fates are in the order of the readings.
 	 */
 	insert(slot: number, readings: readonly Reading[], days: DayStore): Fate[] {
 		const fates: Fate[] = new Array(readings.length);
@@ -105,10 +105,21 @@ export class ReadingStore {
 		return this.backwards(slot, {}).next().value;
 	}
 
-	/** Every chunk once, for a rebuild of what is derived from them. */
-	*everyWindow(slots: readonly number[]): Generator<{ start: number; readings: SlotReading[] }> {
+	/** Where the readings of these devices lie, to the window: Unix ms, the end not included; empty without any. */
+	span(slots: readonly number[]): { from: number; to: number } {
+		const windows = slots.flatMap((slot) =>
+			(["ASC", "DESC"] as const).flatMap((order) =>
+				[...this.chunks(slot, {}, order, 1)].map(({ key }) => key % WINDOWS),
+			),
+		);
+		if (windows.length === 0) return { from: 0, to: 0 };
+		return { from: windowStart(Math.min(...windows)), to: windowStart(Math.max(...windows) + 1) };
+	}
+
+	/** The chunks from an instant on, one by one, for whoever derives something from all of them. */
+	*windows(slots: readonly number[], from: number): Generator<{ start: number; readings: SlotReading[] }> {
 		for (const slot of slots) {
-			for (const row of this.chunks(slot, {}, "ASC")) {
+			for (const row of this.chunks(slot, { from: Math.max(0, from) }, "ASC")) {
 				yield { start: windowStart(row.key % WINDOWS), readings: unpack(slot, row) };
 			}
 		}
@@ -120,8 +131,9 @@ export class ReadingStore {
 	}
 
 	private chunks(slot: number, { from = 0, to }: Range, order: "ASC" | "DESC", limit = -1) {
-		const first = keyOf(slot, Math.max(0, windowOf(from)));
-		const last = to === undefined ? keyOf(slot, WINDOWS - 1) : keyOf(slot, windowOf(to - 1));
+		// Windows beyond these would be keys of other slots.
+		const first = keyOf(slot, Math.min(Math.max(0, windowOf(from)), WINDOWS - 1));
+		const last = keyOf(slot, to === undefined ? WINDOWS - 1 : Math.min(windowOf(to - 1), WINDOWS - 1));
 		const query = `SELECT key, data FROM chunks WHERE key BETWEEN ? AND ? ORDER BY key ${order} LIMIT ?`;
 		return this.sql.exec<ChunkRow>(query, first, last, limit);
 	}

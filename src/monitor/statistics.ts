@@ -113,9 +113,11 @@ export function series(history: History, resolution: Resolution, from: number, t
 	if (resolution === "1d") return dailyPoints(history, from, to);
 	const bucket = bucketOf(history, resolution);
 	const points: (Point & { sum: number })[] = [];
+	const span = history.readings.span(history.slots);
+	const end = Math.min(to, span.to);
 	// In steps of a day: a long range stops reading as soon as there are points enough.
-	for (let start = from; start < to && points.length <= MOST_POINTS; start += DAY_MS) {
-		for (const reading of history.readings.between(history.slots, { from: start, to: Math.min(start + DAY_MS, to) })) {
+	for (let start = Math.max(from, span.from); start < end && points.length <= MOST_POINTS; start += DAY_MS) {
+		for (const reading of history.readings.between(history.slots, { from: start, to: Math.min(start + DAY_MS, end) })) {
 			const at = bucket(reading.at);
 			const last = points.at(-1);
 			if (last?.at === at) addTo(last, reading);

@@ -9,14 +9,14 @@ export interface Vitals {
 	day: string;
 	today: { min: number; max: number; avg: number; count: number } | null;
 	readingCount: number;
-	/** The newest reading of each device that has one. */
+	/** The newest reading of each of the present devices that has one. */
 	activity: { deviceId: number; at: number }[];
 }
 
 export function vitalsOf({ readings, days }: History, devices: readonly KnownDevice[], now: number): Vitals {
-	const newest = devices.flatMap(({ id, slot }) => {
+	const newest = devices.flatMap(({ id, slot, removed }) => {
 		const reading = readings.newest(slot);
-		return reading ? [{ deviceId: id, at: reading.at, bpm: reading.bpm }] : [];
+		return reading ? [{ deviceId: id, removed, at: reading.at, bpm: reading.bpm }] : [];
 	});
 	const last = newest.reduce<Vitals["last"]>((best, { at, bpm }) => (best && best.at >= at ? best : { at, bpm }), null);
 	const today = days.days.dayAt(now);
@@ -25,6 +25,6 @@ export function vitalsOf({ readings, days }: History, devices: readonly KnownDev
 		day: dateOf(today),
 		today: days.day(today).statistics(),
 		readingCount: days.allTime().count,
-		activity: newest.map(({ deviceId, at }) => ({ deviceId, at })),
+		activity: newest.flatMap(({ deviceId, removed, at }) => (removed ? [] : [{ deviceId, at }])),
 	};
 }

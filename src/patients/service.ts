@@ -149,13 +149,15 @@ export async function restorePatient(context: ServiceContext, id: number) {
 		.where(and(eq(patients.id, id), isNotNull(patients.deletedAt)))
 		.get();
 	if (!deleted) throw problem("not_found");
+	// The object first: a restore that fails half-way can be repeated.
+	await monitorOf(env, id).setActive(true);
 	await atomic(db, [
 		db.update(patients).set({ deletedAt: null }).where(eq(patients.id, id)),
 		auditRow(db, { actor, requestId, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
-	]).catch((error) => {
+	]).catch(async (error) => {
+		await monitorOf(env, id).setActive(false);
 		const taken = patientTaken(error) !== error;
 		throw taken ? problem("conflict", { detail: "The e-mail address is in use by another patient now." }) : error;
 	});
-	await monitorOf(env, id).setActive(true);
 	return getPatient(context, id);
 }

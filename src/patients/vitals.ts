@@ -40,7 +40,7 @@ export async function pushVitals(db: Database, patientId: number, vitals: Vitals
 			db
 				.update(devices)
 				.set({ lastActivity: new Date(at) })
-				.where(and(eq(devices.id, deviceId), isNull(devices.deletedAt))),
+				.where(and(eq(devices.id, deviceId), eq(devices.patientId, patientId), isNull(devices.deletedAt))),
 		),
 	]);
 }

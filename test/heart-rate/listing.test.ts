@@ -82,6 +82,33 @@ describe("one patient's readings", () => {
 		expect([byTime.count, byTime.results.length]).toEqual([17, 17]);
 	});
 
+	it("are the same where the end is given as the end of time", async () => {
+		const { admin, patient, device } = await interleaved();
+		const forEver = "from=0001-01-01T00:00:00Z&to=9999-12-31T00:00:00Z";
+		const all = (await get(`/api/heart-rate/?patient=${patient.id}&${forEver}`, admin.token)).body;
+		expect(all.results).toEqual((await get(`/api/heart-rate/?patient=${patient.id}`, admin.token)).body.results);
+		expect(all.count).toBe(100);
+		const one = (await get(`/api/heart-rate/?device=${device.id}&${forEver}&page_size=100`, admin.token)).body;
+		expect(new Set(one.results.map((reading: Listed) => reading.device))).toEqual(new Set([device.id]));
+		const series = `/api/patients/${patient.id}/heart-rate-series/?${forEver}&resolution=15m`;
+		expect((await get(series, admin.token)).body.results).toHaveLength(4);
+	});
+
+	it("by number end where the cursor is the better way", async () => {
+		const { admin, patient } = await createMonitored();
+		const { status, body } = await get(`/api/heart-rate/?patient=${patient.id}&page=1000`, admin.token);
+		expect([status, body.errors.page[0]]).toEqual([400, expect.stringContaining("cursor")]);
+	});
+
+	it("can be narrowed to a doctor's patients, which leaves nothing of another's", async () => {
+		const { admin, patient } = await interleaved();
+		const doctor = await createUser("doctor");
+		const path = `/api/heart-rate/?patient=${patient.id}&doctor_id=${doctor.doctorId}`;
+		expect((await get(path, admin.token)).body.count).toBe(0);
+		await mapDoctor(doctor, patient.id);
+		expect((await get(path, admin.token)).body.count).toBe(100);
+	});
+
 	it("are a patient's own without being asked for", async () => {
 		const { patient } = await interleaved();
 		const { token } = await sessionOf(patient.username);

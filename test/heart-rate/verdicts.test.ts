@@ -95,6 +95,16 @@ describe("many readings", () => {
 		expect(body).toMatchObject({ created: 2, rejected: 0 });
 	});
 
+	it("as a bare list name their patient in the items, for an admin", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const readings = steadily(AT, 2, 1000, () => 70).map((reading) => ({
+			...reading,
+			device: device.id,
+			patient: patient.id,
+		}));
+		expect((await post("/api/heart-rate/", readings, admin.token)).body).toMatchObject({ created: 2, rejected: 0 });
+	});
+
 	it("with nothing good among them are still answered one by one", async () => {
 		const { device } = await createMonitored();
 		const { status, body } = await post("/api/heart-rate/", { readings: [{}, {}] }, device.token);

@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
@@ -8,9 +8,21 @@ import { postAll, steadily } from "../support/readings.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
+/** Waits until the object's first push to the ward list, which it brings about, is behind it. */
+async function settled(patientId: number): Promise<void> {
+	const stub = monitorOf(env, patientId);
+	await runDurableObjectAlarm(stub);
+	await vi.waitFor(() =>
+		runInDurableObject(stub, (_, { storage }) =>
+			expect(storage.sql.exec(`SELECT 1 FROM settings WHERE name = 'pushed_at'`).toArray()).toHaveLength(1),
+		),
+	);
+}
+
 /** Rows that SQLite wrote, as they are billed, while the work was done. */
 async function rowsWritten(patientId: number, work: () => Promise<unknown>): Promise<number> {
 	const cursors: { rowsWritten: number }[] = [];
+	await settled(patientId);
 	await runInDurableObject(monitorOf(env, patientId), (_, { storage }) => {
 		const exec = storage.sql.exec.bind(storage.sql);
 		vi.spyOn(storage.sql, "exec").mockImplementation((query, ...bindings) => {
@@ -40,6 +52,13 @@ describe("a device's post of readings", () => {
 		expect(await rowsWritten(patient.id, () => postAll(device.token, readings))).toBe(2);
 	});
 
+	it("writes each day once for a backlog of ten days", async () => {
+		const { patient, device } = await createMonitored();
+		await post("/api/heart-rate/", { heart_rate: 70, recorded_at: "2025-12-31T12:00:00Z" }, device.token);
+		const readings = steadily("2026-01-01T00:00:00Z", 960, 15 * 60_000, () => 60);
+		expect(await rowsWritten(patient.id, () => postAll(device.token, readings))).toBe(960 + 10);
+	});
+
 	it("writes nothing for what is known already", async () => {
 		const { patient, device } = await createMonitored();
 		const readings = steadily("2026-01-31T12:00:00Z", 60, 1000, () => 60);
@@ -59,9 +78,12 @@ describe("a device's post of readings", () => {
 	});
 
 	it("asks no database, from the first reading after the token was issued", async () => {
-		const { device } = await createMonitored();
-		const first = await post("/api/heart-rate/", { heart_rate: 70, recorded_at: "2026-01-31T11:59:00Z" }, device.token);
-		expect(first.status).toBe(201);
+		const { device, patient } = await createMonitored();
+		const stub = monitorOf(env, patient.id);
+		// The push to the ward list is the alarm's, once a minute, and not the post's: it has its turn first.
+		await runInDurableObject(stub, (_, { storage }) => {
+			storage.sql.exec(`INSERT INTO settings (name, value) VALUES ('pushed_at', ?)`, String(Date.now()));
+		});
 		const spies = watchDatabase();
 		await postAll(
 			device.token,

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
-import { createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
+import { createDevice, createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 const MINUTE = 60_000;
@@ -84,6 +84,56 @@ describe("a fast heart", () => {
 		await flush(patient.id);
 		const found = await arrived(admin.token, 3);
 		expect(types(found).sort()).toEqual(["ALERT_CLOSED", "ALERT_OPENED", "ALERT_OPENED"]);
+	});
+
+	it("on one device alerts although another one lies on a table", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const idle = await createDevice(admin, patient.id);
+		const now = Date.now();
+		for (let minute = 10; minute >= 0; minute--) {
+			await postAll(
+				idle.token,
+				steadily(now - minute * MINUTE, 1, 1, () => 70),
+			);
+			await postAll(
+				device.token,
+				steadily(now - minute * MINUTE - 5000, 6, 10_000, () => 150),
+			);
+		}
+		await flush(patient.id);
+		expect(types(await arrived(admin.token, 1))).toEqual(["ALERT_OPENED"]);
+	});
+
+	it("that comes back after the device was off is an episode of its own", async () => {
+		const { admin, patient, device } = await createMonitored();
+		// The first was fresh when it came; its clock now shows 20 minutes more.
+		const now = Date.now();
+		vi.setSystemTime(now - 30 * MINUTE);
+		await postAll(
+			device.token,
+			steadily(now - 36 * MINUTE, 37, 10_000, () => 140),
+		);
+		vi.useRealTimers();
+		await postAll(
+			device.token,
+			steadily(now - 6 * MINUTE, 37, 10_000, () => 160),
+		);
+		await flush(patient.id);
+		const found = await arrived(admin.token, 3);
+		expect(types(found)).toEqual(["ALERT_OPENED", "ALERT_CLOSED", "ALERT_OPENED"]);
+		expect(found[1]?.message).toContain("for 6 minutes, at worst 140 bpm");
+	});
+
+	it("tells its real beginning, also when it comes late", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const from = Date.now() - 60 * MINUTE;
+		await postAll(
+			device.token,
+			steadily(from, 361, 10_000, (index) => (index < 120 ? 180 : 130)),
+		);
+		await flush(patient.id);
+		const [alert] = await arrived(admin.token, 1);
+		expect(alert?.data).toMatchObject({ started_at: new Date(from).toISOString(), extreme: 180 });
 	});
 
 	it.each([

@@ -1,0 +1,56 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { auditRow } from "../audit/service.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, uniqueViolation } from "../db/client.ts";
+import { invalid, problem } from "../http/problem.ts";
+import { monitorOf } from "../monitor/stub.ts";
+import { type Device, devices } from "./table.ts";
+
+/** A unique column's refusal, as the field that the client sent. */
+export function taken(error: unknown): unknown {
+	return uniqueViolation(error)?.startsWith("devices") ? invalid("device_id", "is already in use") : error;
+}
+
+/** Tells a patient's object what a row says of the device; one that is another patient's by now is gone from here. */
+function tell(env: Env, patientId: number, { id, deviceId, tokenId, version, ...row }: Device): Promise<void> {
+	const removed = row.deletedAt !== null || row.patientId !== patientId;
+	return monitorOf(env, patientId).putDevice({ id, deviceId, tokenId: removed ? null : tokenId, removed, version });
+}
+
+/**
+ * Changes a device in the database and in the objects of its patients, with its audit row. What takes rights away
+ * reaches the object first, so that it holds with the next request and can be repeated if the rest fails. Throws
+ * `conflict` where somebody else was faster.
+ */
+export async function changeDevice(
+	context: ServiceContext,
+	device: Device,
+	values: Partial<Device>,
+	action: string,
+	fields: string[] = [],
+): Promise<Device> {
+	const { db, env, actor, requestId } = context;
+	const changed: Device = { ...device, ...values, version: device.version + 1 };
+	const takesAway = changed.deletedAt !== null || changed.tokenId === null || changed.patientId !== device.patientId;
+	if (takesAway) await tell(env, device.patientId, changed);
+	// A version that is not there any more is set to null, which the column refuses: the whole batch is undone.
+	const asRead = and(eq(devices.id, device.id), eq(devices.version, device.version), isNull(devices.deletedAt));
+	const version = sql<number>`(select version + 1 from devices where ${asRead})`;
+	const audited = { actor, requestId, action, fields, entity: "device", entityId: device.id } as const;
+	await atomic(db, [
+		db
+			.update(devices)
+			.set({ ...values, version, updatedAt: new Date() })
+			.where(eq(devices.id, device.id)),
+		auditRow(db, { ...audited, patientId: changed.patientId }),
+	]).catch(async (error) => {
+		const row = await db.select().from(devices).where(eq(devices.id, device.id)).get();
+		const refused = row && (row.version !== device.version || row.deletedAt !== null);
+		if (takesAway && row)
+			await tell(env, device.patientId, { ...row, version: Math.max(row.version, changed.version) });
+		if (refused) throw problem("conflict", { detail: "The device was changed by somebody else meanwhile: try again." });
+		throw taken(error);
+	});
+	if (!takesAway || changed.patientId !== device.patientId) await tell(env, changed.patientId, changed);
+	return changed;
+}
