@@ -10,7 +10,6 @@ export const PROBLEMS = {
 	not_found: [404, "There is nothing here"],
 	method_not_allowed: [405, "This method is not allowed here"],
 	conflict: [409, "This contradicts what is stored"],
-	precondition_failed: [412, "It was changed by somebody else in the meantime"],
 	too_large: [413, "The body is too large"],
 	unsupported_type: [415, "The body is not of a type that is read here"],
 	rate_limited: [429, "Too many requests"],

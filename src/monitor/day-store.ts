@@ -8,19 +8,19 @@ type DayRow = { day: number; data: ArrayBuffer };
 /** One histogram for each of the patient's local days, and their sum. What is in memory only mirrors the rows. */
 export class DayStore {
 	private readonly sql: SqlStorage;
-	days: LocalDays;
+	local: LocalDays;
 	private readonly loaded = new Map<Day, Histogram>();
 	private readonly dirty = new Set<Day>();
 	private total: Histogram | undefined;
 
-	constructor(sql: SqlStorage, days: LocalDays) {
+	constructor(sql: SqlStorage, local: LocalDays) {
 		this.sql = sql;
-		this.days = days;
+		this.local = local;
 	}
 
 	/** Counts the readings of one window, as their merge turned out, in the window's day; `flush` writes it. */
 	count(start: number, readings: readonly Reading[], fates: readonly Fate[]): void {
-		const day = this.days.dayAt(start);
+		const day = this.local.dayAt(start);
 		const histogram = this.day(day);
 		const targets = this.total ? [histogram, this.total] : [histogram];
 		for (const [index, { bpm }] of readings.entries()) {
@@ -79,13 +79,13 @@ export class DayStore {
 	 * Cuts the days around and after an instant (Unix ms) anew, after a change of zone there: dates of two zones are at
 	 * most two apart. Call it within a transaction.
 	 */
-	recut(days: LocalDays, from: number, readings: ReadingStore, slots: readonly number[]): void {
-		const first = Math.min(this.days.dayAt(from), days.dayAt(from)) - 3;
-		this.days = days;
+	recut(local: LocalDays, from: number, readings: ReadingStore, slots: readonly number[]): void {
+		const first = Math.min(this.local.dayAt(from), local.dayAt(from)) - 3;
+		this.local = local;
 		this.forget();
 		this.sql.exec(`DELETE FROM days WHERE day >= ?`, first);
 		for (const { start, readings: found } of readings.windows(slots, from - 8 * DAY_MS)) {
-			const day = days.dayAt(start);
+			const day = local.dayAt(start);
 			if (day < first) continue;
 			const histogram = this.day(day);
 			for (const { bpm } of found) histogram.add(bpm);

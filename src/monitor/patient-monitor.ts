@@ -100,7 +100,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		to: Day | null,
 	): Promise<Found<{ timezone: string; buckets: Bucket[] }>> {
 		return this.ask((history) => ({
-			timezone: history.days.days.zoneAt(Date.now()),
+			timezone: history.days.local.zoneAt(Date.now()),
 			buckets: buckets(history, period, from, to),
 		}));
 	}
@@ -112,7 +112,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		to: number,
 	): Promise<Found<{ timezone: string; points: Point[] }>> {
 		return this.ask((history) => ({
-			timezone: history.days.days.zoneAt(Date.now()),
+			timezone: history.days.local.zoneAt(Date.now()),
 			points: series(history, resolution, from, to),
 		}));
 	}
@@ -133,8 +133,8 @@ export class PatientMonitor extends DurableObject<Env> {
 		if (!days) return;
 		const empty = days.allTime().count === 0;
 		const begin = empty ? ALWAYS : (from ?? Date.now() + FUTURE_MS);
-		if (from === null && days.days.zoneAt(begin) === timezone) return;
-		const moved = days.days.moved(timezone, begin);
+		if (from === null && days.local.zoneAt(begin) === timezone) return;
+		const moved = days.local.moved(timezone, begin);
 		this.transaction(() => {
 			this.settings.saveProfile({ active: true, periods: moved.periods });
 			if (!empty && this.readings.span(this.slots()).to > begin) days.recut(moved, begin, this.readings, this.slots());

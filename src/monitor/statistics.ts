@@ -25,10 +25,10 @@ export interface Summary {
 /** The calendar windows of the patient's own days that hold `now` (Unix ms), all time, and the rolling windows. */
 export function summarize(history: History, now: number): Summary {
 	const { days } = history;
-	const today = days.days.dayAt(now);
+	const today = days.local.dayAt(now);
 	const monday = mondayOf(today);
 	return {
-		timezone: days.days.zoneAt(now),
+		timezone: days.local.zoneAt(now),
 		today: days.day(today).statistics(),
 		week: days.sum(monday, monday + 6).statistics(),
 		month: days.sum(firstOfMonth(today), nextMonth(today) - 1).statistics(),
@@ -44,7 +44,7 @@ export function summarize(history: History, now: number): Summary {
  * change of zone dates can repeat or go backwards (by two days at the most), so there the first days are read singly.
  */
 export function since({ readings, days, slots }: History, from: number): Histogram {
-	const { days: local } = days;
+	const { local } = days;
 	const near = local.periods.some((period, index) => index > 0 && Math.abs(period.from - from) < 4 * DAY_MS);
 	const whole = local.dayAt(from) + (near ? 4 : 1);
 	const singly = readings
@@ -141,7 +141,7 @@ function bucketOf({ days }: History, resolution: "1m" | "15m" | "1h"): (at: numb
 }
 
 /** Asks for the zone's offset once a window: it never changes within one. */
-function hourOf({ days: local }: DayStore): (at: number) => number {
+function hourOf({ local }: DayStore): (at: number) => number {
 	let window = Number.NaN;
 	let hour = 0;
 	return (at) => {
@@ -154,7 +154,7 @@ function hourOf({ days: local }: DayStore): (at: number) => number {
 }
 
 function dailyPoints({ days }: History, from: number, to: number): Point[] {
-	const { days: local } = days;
+	const { local } = days;
 	const rows = days.between(local.dayAt(from), local.dayAt(to - 1)).slice(0, MOST_POINTS + 1);
 	return rows.flatMap(([day, histogram]) => {
 		const statistics = histogram.statistics();

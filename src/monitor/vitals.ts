@@ -19,7 +19,7 @@ export function vitalsOf({ readings, days }: History, devices: readonly KnownDev
 		return reading ? [{ deviceId: id, removed, at: reading.at, bpm: reading.bpm }] : [];
 	});
 	const last = newest.reduce<Vitals["last"]>((best, { at, bpm }) => (best && best.at >= at ? best : { at, bpm }), null);
-	const today = days.days.dayAt(now);
+	const today = days.local.dayAt(now);
 	return {
 		last,
 		day: dateOf(today),
