@@ -9,6 +9,10 @@ export interface AuthKey {
 export interface Settings {
 	/** The first signs, all verify: put a new key in front, and drop the old one a day later. */
 	authKeys: readonly [AuthKey, ...AuthKey[]];
+	/** How many wrong passwords one address may send for one account before it has to wait. */
+	signInFailures: { limit: number; windowMs: number };
+	/** The sender of our mails. */
+	mailFrom: string;
 }
 
 const SHORTEST_SECRET = 32;
@@ -44,13 +48,37 @@ function checkJurisdiction(value: string | undefined): void {
 		badSetting("JURISDICTION", `must be empty or one of ${JURISDICTIONS.join(", ")}`);
 }
 
-let checked: { keys: string; jurisdiction: string; settings: Settings } | undefined;
+function readCount(variable: string, value: string | undefined, most: number): number {
+	if (!value || !/^\d+$/.test(value) || Number(value) < 1 || Number(value) > most)
+		badSetting(variable, `must be a whole number from 1 to ${most}`);
+	return Number(value);
+}
+
+function readMailFrom(value: string | undefined): string {
+	if (!value || !/^[^\s<>@]+@[^\s<>@]+$/.test(value)) badSetting("MAIL_FROM", "must be an e-mail address");
+	return value;
+}
+
+function read(env: Env): Settings {
+	checkJurisdiction(env.JURISDICTION);
+	return {
+		authKeys: readAuthKeys(env.AUTH_KEYS),
+		signInFailures: {
+			limit: readCount("SIGN_IN_FAILURES", env.SIGN_IN_FAILURES, 1000),
+			windowMs: readCount("SIGN_IN_WINDOW_MINUTES", env.SIGN_IN_WINDOW_MINUTES, 24 * 60) * 60_000,
+		},
+		mailFrom: readMailFrom(env.MAIL_FROM),
+	};
+}
+
+const VARIABLES = ["AUTH_KEYS", "JURISDICTION", "SIGN_IN_FAILURES", "SIGN_IN_WINDOW_MINUTES", "MAIL_FROM"] as const;
+
+let checked: { values: (string | undefined)[]; settings: Settings } | undefined;
 
 /** The checked settings. Throws the problem `bad_setting` (503), which names the variable, before any work is done. */
-export function settings({ AUTH_KEYS: keys, JURISDICTION: jurisdiction }: Env): Settings {
-	if (!checked || checked.keys !== keys || checked.jurisdiction !== jurisdiction) {
-		checkJurisdiction(jurisdiction);
-		checked = { keys, jurisdiction, settings: { authKeys: readAuthKeys(keys) } };
-	}
+export function settings(env: Env): Settings {
+	const known = checked;
+	if (known && VARIABLES.every((name, index) => env[name] === known.values[index])) return known.settings;
+	checked = { values: VARIABLES.map((name) => env[name]), settings: read(env) };
 	return checked.settings;
 }

@@ -24,6 +24,12 @@ describe("a Worker with a wrong setting", () => {
 		["AUTH_KEYS", `${GOOD},k2:short-secret`],
 		["AUTH_KEYS", `${GOOD}, k1:${SECRET}-2`],
 		["JURISDICTION", "mars-secret"],
+		["SIGN_IN_FAILURES", ""],
+		["SIGN_IN_FAILURES", "0"],
+		["SIGN_IN_FAILURES", "ten"],
+		["SIGN_IN_WINDOW_MINUTES", "1.5"],
+		["SIGN_IN_WINDOW_MINUTES", "100000"],
+		["MAIL_FROM", "nobody"],
 	])("refuses to serve, and names %s but not %j", async (variable, value) => {
 		for (const path of ["/api/patients/", "/api/auth/login/", "/healthz", "/readyz"]) {
 			const { status, text } = await ask({ AUTH_KEYS: GOOD, [variable]: value }, path);
@@ -40,7 +46,7 @@ describe("a Worker with a wrong setting", () => {
 
 describe("the keys", () => {
 	const read = (AUTH_KEYS: string) =>
-		settings({ AUTH_KEYS } as Env).authKeys.map(({ kid, secret }) => [kid, new TextDecoder().decode(secret)]);
+		settings({ ...env, AUTH_KEYS }).authKeys.map(({ kid, secret }) => [kid, new TextDecoder().decode(secret)]);
 
 	it.each([
 		[GOOD, [["k1", SECRET]]],
