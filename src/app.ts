@@ -2,9 +2,10 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
-import { accounts, publicAccounts } from "./accounts/routes.ts";
+import { publicAccounts } from "./accounts/routes.ts";
+import { recordRefusals } from "./audit/refusals.ts";
 import { authenticate } from "./auth/authenticate.ts";
+import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { settings } from "./env.ts";
@@ -12,12 +13,17 @@ import { MOST_BYTES } from "./heart-rate/body.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
 import { apiDocsRoutes } from "./http/api-docs.ts";
 import { type AppEnv, newRouter } from "./http/app-env.ts";
+import { crossOrigin } from "./http/cross-origin.ts";
 import { notFound, onError } from "./http/failures.ts";
 import { healthRoutes } from "./http/health.ts";
+import { requireHttps } from "./http/https.ts";
 import { problem, problemResponse } from "./http/problem.ts";
+import { securityHeaders } from "./http/security-headers.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { describe } from "./openapi.ts";
 import { patientRoutes } from "./patients/routes.ts";
+import { personalTokenRoutes } from "./personal-tokens/routes.ts";
+import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
 const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
@@ -40,7 +46,8 @@ export function createApp() {
 	app.onError(onError);
 	app.notFound(notFound);
 	app.use(requestId());
-	app.use(secureHeaders());
+	app.use(securityHeaders());
+	app.use(requireHttps);
 	app.use(
 		methodNotAllowed({
 			app,
@@ -50,6 +57,9 @@ export function createApp() {
 			},
 		}),
 	);
+	// Before whatever else refuses, so that a browser app may read the refusal.
+	app.use("/openapi.json", crossOrigin);
+	app.use("/api/*", crossOrigin);
 
 	app.route("/", apiDocsRoutes);
 	describe(app);
@@ -60,10 +70,15 @@ export function createApp() {
 	// Without a token.
 	app.use("/api/*", limited);
 	app.route("/", publicAccounts);
+	app.route("/", publicSessions);
+	app.route("/", publicCredentials);
 
 	// With one.
+	app.use("/api/*", recordRefusals);
 	app.use("/api/*", authenticate);
-	app.route("/", accounts);
+	app.route("/", sessionRoutes);
+	app.route("/", credentialRoutes);
+	app.route("/", personalTokenRoutes);
 	app.route("/", patientRoutes);
 	app.route("/", deviceRoutes);
 	app.route("/", heartRateRoutes);

@@ -1,3 +1,4 @@
+import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
 
 /** A secret that signs tokens, and the id by which a token names it. */
@@ -13,6 +14,8 @@ export interface Settings {
 	signInFailures: { limit: number; windowMs: number };
 	/** The sender of our mails. */
 	mailFrom: string;
+	/** Where browser apps may call from. */
+	corsOrigins: readonly string[];
 }
 
 const SHORTEST_SECRET = 32;
@@ -59,6 +62,18 @@ function readMailFrom(value: string | undefined): string {
 	return value;
 }
 
+function readCorsOrigins(value: string | undefined): string[] {
+	if (!value) return [];
+	return value.split(",").map((entry, index) => {
+		const text = entry.trim();
+		const url = /^https?:\/\/[^\s/?#@*\\]+$/i.test(text) ? URL.parse(text) : null;
+		if (!url) badSetting("CORS_ORIGINS", `has no origin such as https://app.example.org in entry ${index + 1}`);
+		if (url.protocol !== "https:" && !isLoopback(url.hostname))
+			badSetting("CORS_ORIGINS", `must have https in entry ${index + 1}`);
+		return url.origin;
+	});
+}
+
 function read(env: Env): Settings {
 	checkJurisdiction(env.JURISDICTION);
 	return {
@@ -68,10 +83,18 @@ function read(env: Env): Settings {
 			windowMs: readCount("SIGN_IN_WINDOW_MINUTES", env.SIGN_IN_WINDOW_MINUTES, 24 * 60) * 60_000,
 		},
 		mailFrom: readMailFrom(env.MAIL_FROM),
+		corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
 	};
 }
 
-const VARIABLES = ["AUTH_KEYS", "JURISDICTION", "SIGN_IN_FAILURES", "SIGN_IN_WINDOW_MINUTES", "MAIL_FROM"] as const;
+const VARIABLES = [
+	"AUTH_KEYS",
+	"JURISDICTION",
+	"SIGN_IN_FAILURES",
+	"SIGN_IN_WINDOW_MINUTES",
+	"MAIL_FROM",
+	"CORS_ORIGINS",
+] as const;
 
 let checked: { values: (string | undefined)[]; settings: Settings } | undefined;
 

@@ -1,6 +1,5 @@
 import type { Role } from "../auth/roles.ts";
 import type { FieldErrors } from "../http/problem.ts";
-import { type PasswordOwner, passwordFault } from "./password-rules.ts";
 import type { RegisterBody } from "./schema.ts";
 import type { Address } from "./table.ts";
 
@@ -55,9 +54,7 @@ function splitName(name: string): [string, string] {
 	return words.length > 1 ? [words.slice(0, -1).join(" "), words.at(-1) ?? ""] : [name.trim(), ""];
 }
 
-function passwordErrors(body: RegisterBody, owner: PasswordOwner): FieldErrors {
-	const fault = passwordFault(body.password, owner);
-	if (fault) return { password: [fault] };
+function repetitionErrors(body: RegisterBody): FieldErrors {
 	for (const field of ["password2", "password_confirm"] as const) {
 		if (body[field] !== undefined && body[field] !== body.password) return { [field]: ["does not match password"] };
 	}
@@ -66,7 +63,7 @@ function passwordErrors(body: RegisterBody, owner: PasswordOwner): FieldErrors {
 
 /**
  * Reads any seed's body as one registration. Pure; `newUsername` is used where neither a username nor an e-mail is
- * given. Answers field errors where it cannot.
+ * given. Answers field errors where it cannot. Whether the password is a good one is `passwordFault`'s to say.
  */
 export function readRegistration(
 	body: RegisterBody,
@@ -79,7 +76,7 @@ export function readRegistration(
 	const roles = wantedRoles(body, byPath);
 	if (!roles) return { errors: { user_type: [`must be one of ${[...USER_TYPES.keys()].join(", ")}`] } };
 	const username = body.username ?? email ?? newUsername();
-	const errors = passwordErrors(body, { username, email, phoneNumber });
+	const errors = repetitionErrors(body);
 	if (Object.keys(errors).length > 0) return { errors };
 	const [firstName, lastName] = body.name ? splitName(body.name) : ["", ""];
 	const granted = roles.filter((role) => !NEEDS_APPROVAL.includes(role));

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../auth/roles.ts";
+import { pairSchema } from "../sessions/schema.ts";
 
 /** Spaces, dashes and brackets are how people write numbers, not part of them. */
 export const phoneNumber = z
@@ -98,10 +99,6 @@ export const loginBody = z
 	})
 	.openapi("Login", { example: { username: "ada", password: "a long sentence 7" } });
 
-const refresh = z.string().describe("The newest of this session").openapi({ example: "cn2vb9….9aR4kT…" });
-export const refreshBody = z.object({ refresh: refresh.min(1) }).openapi("Refresh");
-export const logoutBody = z.object({ refresh: refresh.optional() }).openapi("Logout");
-
 const roleName = z.enum(ROLES);
 
 export const userSchema = z
@@ -109,6 +106,7 @@ export const userSchema = z
 		id: z.number().int(),
 		username: z.string(),
 		email: z.string().nullable(),
+		email_verified: z.boolean(),
 		phone_number: z.string().nullable(),
 		first_name: z.string(),
 		last_name: z.string(),
@@ -117,29 +115,26 @@ export const userSchema = z
 		user_type: roleName.describe("The most powerful role that is in force"),
 		requested_user_type: roleName.nullable().describe("A role that waits for an admin's approval"),
 		is_active: z.boolean(),
-		is_verified: z.boolean(),
+		is_verified: z.boolean().describe("An admin has checked who this is: what a doctor needs"),
 		gender: z.string().nullable(),
 		date_of_birth: z.string().nullable(),
+		age: z.number().int().nullable(),
 		address: addressSchema.nullable(),
+		is_accept_terms_and_condition: z.boolean(),
 		patient_id: z.number().int().nullable().describe("The patient that this user is"),
 		doctor_id: z.number().int().nullable().describe("The doctor that this user is"),
+		first_login: z.string().nullable(),
 		last_login: z.string().nullable(),
 		created_at: z.string(),
+		updated_at: z.string(),
 	})
 	.openapi("User");
 
-const pair = {
-	access: z.string().describe("JWT, 5 minutes"),
-	refresh: z.string().describe("Opaque, 1 day, used once"),
-};
-
-export const pairSchema = z.object(pair).openapi("TokenPair");
-
 export const signedInSchema = z
 	.object({
-		...pair,
+		...pairSchema.shape,
 		token: z.string().describe("The same as `access` (seed 0)"),
-		tokens: z.object(pair).describe("The same pair (seed 1)"),
+		tokens: pairSchema.describe("The same pair (seed 1)"),
 		user: userSchema,
 		user_id: z.number().int(),
 		username: z.string(),
@@ -149,5 +144,3 @@ export const signedInSchema = z
 		message: z.string(),
 	})
 	.openapi("SignedIn");
-
-export const messageSchema = z.object({ message: z.string() }).openapi("Message");

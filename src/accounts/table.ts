@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Role } from "../auth/roles.ts";
 import { createdNow, flag, id, instant } from "../db/columns.ts";
 
@@ -20,39 +20,25 @@ export const users = sqliteTable("users", {
 	/** The role asked for at registration that waits for an admin's approval. */
 	requestedRole: text("requested_role").$type<Role>(),
 	isActive: flag("is_active").notNull().default(true),
+	/** An admin has checked who this is: what a doctor needs before they may take patients on. */
 	isVerified: flag("is_verified").notNull().default(false),
+	/** When the owner of `email` proved to be the owner of the account; null again after a change of the address. */
+	emailVerifiedAt: instant("email_verified_at"),
 	gender: text("gender"),
 	dateOfBirth: text("date_of_birth"),
 	address: text("address", { mode: "json" }).$type<Address>(),
 	acceptedTermsAt: instant("accepted_terms_at"),
+	firstLogin: instant("first_login"),
 	lastLogin: instant("last_login"),
 	createdAt: createdNow("created_at"),
 	updatedAt: createdNow("updated_at"),
 });
 
-/**
- * A login and its family of refresh tokens: the current one and its predecessor, as SHA-256 hashes. Rotation replaces
- * the hashes in place, so any other token of this session was spent before.
- */
-export const sessions = sqliteTable(
-	"sessions",
-	{
-		id: text("id").primaryKey(),
-		userId: integer("user_id")
-			.notNull()
-			.references(() => users.id),
-		refreshHash: text("refresh_hash").notNull(),
-		previousHash: text("previous_hash"),
-		rotatedAt: createdNow("rotated_at"),
-		expiresAt: instant("expires_at").notNull(),
-		endedAt: instant("ended_at"),
-		userAgent: text("user_agent"),
-		place: text("place"),
-		createdAt: createdNow("created_at"),
-	},
-	(table) => [
-		index("sessions_user").on(table.userId),
-		// Each isolate reads the recently ended sessions every few seconds.
-		index("sessions_ended").on(table.endedAt),
-	],
-);
+/** Wrong passwords of one account from one address, since the first of them. */
+export const failedSignIns = sqliteTable("failed_sign_ins", {
+	/** A hash of both: what people type into the wrong field may be a password. */
+	key: text("key").primaryKey(),
+	failures: integer("failures").notNull(),
+	/** The end of the window, and of the wait if there were too many. */
+	until: instant("until").notNull(),
+});

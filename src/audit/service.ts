@@ -1,28 +1,35 @@
 import type { SQL } from "drizzle-orm";
-import type { Actor } from "../auth/actor.ts";
+import type { DeviceActor, UserActor } from "../auth/actor.ts";
+import type { Origin } from "../auth/origin.ts";
 import type { Database } from "../db/client.ts";
 import { audit } from "./table.ts";
 
 export interface AuditEntry {
-	/** Null where nobody is signed in yet: a registration. */
-	actor: Actor | null;
+	/** Null where nobody is signed in: a registration, a failed sign-in. */
+	actor: Pick<UserActor, "kind" | "id"> | DeviceActor | null;
+	/** `<what>.<done>`: `patient.edit`, `session.failure`. */
 	action: string;
-	entity: "user" | "session" | "patient" | "device";
-	/** The row's id, or SQL that finds it within the same batch. */
-	entityId: number | string | SQL<string>;
+	entity: "user" | "session" | "personal-token" | "patient" | "device" | "route";
+	/** The row's id, or SQL that finds it within the same batch; null where there is none. */
+	entityId: number | string | SQL<string> | null;
 	patientId?: number | SQL<number> | null;
 	/** Names of the fields that changed, never their values. */
 	fields?: string[];
-	requestId: string;
+	origin: Origin;
 }
 
 /** The statement that records who did what: put it into the same `atomic` as the change itself. */
-export function auditRow(db: Database, { actor, entityId, patientId = null, fields = [], ...entry }: AuditEntry) {
+export function auditRow(
+	db: Database,
+	{ actor, entityId, patientId = null, fields = [], origin, ...entry }: AuditEntry,
+) {
 	return db.insert(audit).values({
 		...entry,
 		actorId: actor?.kind === "user" ? actor.id : null,
 		entityId: typeof entityId === "number" ? String(entityId) : entityId,
 		patientId,
 		fields,
+		requestId: origin.requestId,
+		address: origin.address,
 	});
 }

@@ -15,6 +15,8 @@ export const audit = sqliteTable(
 		/** Names of the fields that changed, never their values. */
 		fields: text("fields", { mode: "json" }).$type<string[]>(),
 		requestId: text("request_id"),
+		/** Where the request came from. */
+		address: text("address"),
 	},
 	(table) => [index("audit_patient").on(table.patientId, table.at), index("audit_actor").on(table.actorId, table.at)],
 );

@@ -9,8 +9,12 @@ export interface UserActor {
 	patientId: number | null;
 	/** The doctor that this person is. */
 	doctorId: number | null;
-	sessionId: string;
+	/** Null where a personal access token speaks for them. */
+	sessionId: string | null;
 }
+
+/** A person with a session: somebody who has signed in. */
+export type SignedInActor = UserActor & { sessionId: string };
 
 /** A wearable: may write readings of one device of one patient, and read nothing. */
 export interface DeviceActor {

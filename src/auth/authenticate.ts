@@ -2,10 +2,13 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { settings } from "../env.ts";
 import type { AppEnv } from "../http/app-env.ts";
+import { originOf } from "../http/origin.ts";
 import { problem } from "../http/problem.ts";
+import { isPersonalToken, readPersonalToken } from "../personal-tokens/authentication.ts";
+import type { Actor } from "./actor.ts";
 import { isEnded } from "./ended-sessions.ts";
 import { type Action, may } from "./policy.ts";
-import type { ServiceContext } from "./service-context.ts";
+import type { PublicContext, ServiceContext, SignedInContext } from "./service-context.ts";
 import { readToken } from "./tokens.ts";
 
 /** 401 as RFC 6750 wants it: a challenge, with an error code only where a token was sent. */
@@ -17,16 +20,30 @@ function unauthenticated(detail: string, tokenSent: boolean) {
 /** The refusal of a device token that the patient's object no longer knows. */
 export const tokenRevoked = () => unauthenticated("This device token was revoked or replaced.", true);
 
+const READS: readonly string[] = ["GET", "HEAD"];
+
+async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<Actor> {
+	const found = await readPersonalToken(c.get("db"), token);
+	if (!found) throw unauthenticated("The token is not valid.", true);
+	if (found.scope === "read" && !READS.includes(c.req.method))
+		throw problem("forbidden", { detail: "This personal access token may only read." });
+	return found.actor;
+}
+
+async function byJwt(c: Context<AppEnv>, token: string): Promise<Actor> {
+	const actor = await readToken(settings(c.env), token);
+	if (actor === "expired") throw unauthenticated("The access token has expired: refresh it.", true);
+	if (actor === "invalid") throw unauthenticated("The token is not valid.", true);
+	if (actor.kind === "user" && actor.sessionId !== null && (await isEnded(c.get("db"), actor.sessionId)))
+		throw unauthenticated("This session was ended: sign in again.", true);
+	return actor;
+}
+
 /** Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`), or answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async function authenticate(c, next) {
 	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
 	if (!token) throw unauthenticated("Send an access token: Authorization: Bearer <token>.", false);
-	const actor = await readToken(settings(c.env), token);
-	if (actor === "expired") throw unauthenticated("The access token has expired: refresh it.", true);
-	if (actor === "invalid") throw unauthenticated("The token is not valid.", true);
-	if (actor.kind === "user" && (await isEnded(c.get("db"), actor.sessionId)))
-		throw unauthenticated("This session was ended: sign in again.", true);
-	c.set("actor", actor);
+	c.set("actor", await (isPersonalToken(token) ? byPersonalToken(c, token) : byJwt(c, token)));
 	await next();
 });
 
@@ -38,9 +55,22 @@ export function allow(action: Action) {
 	});
 }
 
-/** The call of a signed-in person. A device never gets here: its role allows no action of people. */
+/** The call of anybody. */
+export function publicContext(c: Context<AppEnv>): PublicContext {
+	return { db: c.get("db"), env: c.env, origin: originOf(c) };
+}
+
+/** The call of a person. A device never gets here: its role allows no action of people. */
 export function serviceContext(c: Context<AppEnv>): ServiceContext {
 	const actor = c.get("actor");
 	if (actor.kind !== "user") throw problem("forbidden");
-	return { actor, db: c.get("db"), env: c.env, requestId: c.get("requestId") };
+	return { ...publicContext(c), actor };
+}
+
+/** The call of a person with a session. A personal access token never gets here: the table says so. */
+export function signedInContext(c: Context<AppEnv>): SignedInContext {
+	const { actor, ...context } = serviceContext(c);
+	const { sessionId } = actor;
+	if (sessionId === null) throw problem("forbidden");
+	return { ...context, actor: { ...actor, sessionId } };
 }

@@ -1,13 +1,14 @@
 import { gte } from "drizzle-orm";
-import { sessions } from "../accounts/table.ts";
 import type { Database } from "../db/client.ts";
+import { sessions } from "../sessions/table.ts";
 import { ACCESS_SECONDS } from "./tokens.ts";
 
 /** A logout elsewhere is seen here after at most this long and one query's time. */
 const RENEW_MS = 5_000;
+/** An access token lives as long, and may have been signed a request's time after its session ended. */
+const REMEMBERED_MS = (ACCESS_SECONDS + 60) * 1000;
 
-// Of this isolate: sessions and when they ended (Unix ms). One that ended longer ago than an access token lives
-// cannot matter any more.
+// Of this isolate: sessions and when they ended (Unix ms).
 const ended = new Map<string, number>();
 const NEVER = Number.NEGATIVE_INFINITY;
 let renewedAt = NEVER;
@@ -20,17 +21,18 @@ export async function isEnded(db: Database, sessionId: string): Promise<boolean>
 		// Set first: requests that come during the query use the list as it is instead of asking too. A fresh isolate
 		// has no list yet: there each of them asks.
 		if (before !== NEVER) renewedAt = now;
-		await renew(db, now).catch((error) => {
+		await renewEnded(db).catch((error) => {
 			renewedAt = before;
 			throw error;
 		});
-		renewedAt = now;
 	}
 	return ended.has(sessionId);
 }
 
-async function renew(db: Database, now: number): Promise<void> {
-	const since = now - ACCESS_SECONDS * 1000;
+/** Reads the list anew: after sessions were ended, so that it counts here at once. */
+export async function renewEnded(db: Database): Promise<void> {
+	const now = Date.now();
+	const since = now - REMEMBERED_MS;
 	const { id, endedAt } = sessions;
 	const rows = await db
 		.select({ id, endedAt })
@@ -38,9 +40,5 @@ async function renew(db: Database, now: number): Promise<void> {
 		.where(gte(endedAt, new Date(since)));
 	for (const row of rows) ended.set(row.id, row.endedAt?.getTime() ?? now);
 	for (const [session, at] of ended) if (at < since) ended.delete(session);
-}
-
-/** Makes a logout count in this isolate at once. */
-export function noteEnded(sessionId: string): void {
-	ended.set(sessionId, Date.now());
+	renewedAt = now;
 }

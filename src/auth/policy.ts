@@ -9,6 +9,11 @@ const EVERYBODY = ROLES;
  */
 const ALLOWED = {
 	"session.end": EVERYBODY,
+	"sessions.own": EVERYBODY,
+	"personal-tokens.own": EVERYBODY,
+	"password.change": EVERYBODY,
+	"profile.own": EVERYBODY,
+	"users.manage": ["admin"],
 	"patients.read": EVERYBODY,
 	"patients.create": ["admin", "doctor", "patient", "user"],
 	"patients.edit": ["admin", "doctor", "patient", "user"],
@@ -24,6 +29,14 @@ const ALLOWED = {
 
 export type Action = keyof typeof ALLOWED;
 
+/** What only a session may do: a script's token must not be able to make itself a successor, or lock its owner out. */
+const NEEDS_SESSION: ReadonlySet<Action> = new Set<Action>([
+	"session.end",
+	"sessions.own",
+	"personal-tokens.own",
+	"password.change",
+]);
+
 export function rolesAllowed(action: Action): readonly (Role | "device")[] {
 	return ALLOWED[action];
 }
@@ -31,7 +44,9 @@ export function rolesAllowed(action: Action): readonly (Role | "device")[] {
 /** Whether the role table lets this actor do this at all. */
 export function may(actor: Actor, action: Action): boolean {
 	const allowed = rolesAllowed(action);
-	return actor.kind === "device" ? allowed.includes("device") : actor.roles.some((role) => allowed.includes(role));
+	if (actor.kind === "device") return allowed.includes("device");
+	if (actor.sessionId === null && NEEDS_SESSION.has(action)) return false;
+	return actor.roles.some((role) => allowed.includes(role));
 }
 
 export function isAdmin(actor: UserActor): boolean {

@@ -1,7 +1,7 @@
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { AuthKey, Settings } from "../env.ts";
-import type { Actor, DeviceActor, UserActor } from "./actor.ts";
+import type { Actor, DeviceActor, SignedInActor } from "./actor.ts";
 import { ROLES } from "./roles.ts";
 
 /** Short, because an access token is checked without a query; the seeds' strictest promise. */
@@ -47,7 +47,7 @@ async function sign(settings: Settings, typ: string, claims: JWTPayload, seconds
 }
 
 /** An access token: a JWT that carries all that authorization needs, good for five minutes. */
-export function signAccessToken(settings: Settings, actor: UserActor): Promise<string> {
+export function signAccessToken(settings: Settings, actor: SignedInActor): Promise<string> {
 	const claims = {
 		sub: String(actor.id),
 		roles: [...actor.roles],

@@ -27,7 +27,7 @@ interface Options {
 }
 
 async function main(): Promise<number> {
-	const options = readOptions();
+	const options = await readOptions();
 	if (options === "help") {
 		process.stdout.write(HELP);
 		return 0;
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-function readOptions(): Options | "help" {
+async function readOptions(): Promise<Options | "help"> {
 	const { values } = parseFlags({
 		options: {
 			email: { type: "string" },
@@ -58,7 +58,7 @@ function readOptions(): Options | "help" {
 	if (!email) throw misuse(`--email must be an e-mail address, not "${values.email ?? ""}"`);
 	const password = values.password ?? process.env.EDGEWARD_ADMIN_PASSWORD;
 	if (!password) throw misuse("--password is needed (or env EDGEWARD_ADMIN_PASSWORD)");
-	const fault = passwordFault(password, { username: usernameOf(email), email, phoneNumber: null });
+	const fault = await passwordFault(password, { username: usernameOf(email), email, phoneNumber: null });
 	if (fault) throw misuse(`--password ${fault}`);
 	if (values.remote && values["persist-to"]) throw misuse("--persist-to is for the local database, not for --remote");
 	const persistTo = values["persist-to"] === undefined ? undefined : resolve(values["persist-to"]);

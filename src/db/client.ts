@@ -8,17 +8,22 @@ export function database(env: Env): Database {
 	return drizzle(env.DB);
 }
 
-type Statement = BatchItem<"sqlite">;
+export type Statement = BatchItem<"sqlite">;
 
 /** Runs the statements as one transaction: all of them or none. D1 has no other kind. */
 export async function atomic(db: Database, statements: [Statement, ...Statement[]]): Promise<void> {
 	await db.batch(statements);
 }
 
+/** The column whose NOT NULL refused a write (`sessions.user_id`), or undefined for any other failure. */
+export const notNullViolation = (error: unknown) => violation(error, /NOT NULL constraint failed: ([\w.]+)/);
+
 /** The column of a UNIQUE constraint that refused a write (`patients.email`), or undefined for any other failure. */
-export function uniqueViolation(error: unknown): string | undefined {
+export const uniqueViolation = (error: unknown) => violation(error, /UNIQUE constraint failed: (?:index ')?([\w.]+)/);
+
+function violation(error: unknown, pattern: RegExp): string | undefined {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		const [, column] = /UNIQUE constraint failed: (?:index ')?([\w.]+)/.exec(cause.message) ?? [];
+		const [, column] = pattern.exec(cause.message) ?? [];
 		if (column) return column;
 	}
 	return undefined;

@@ -29,14 +29,14 @@ export async function changeDevice(
 	action: string,
 	fields: string[] = [],
 ): Promise<Device> {
-	const { db, env, actor, requestId } = context;
+	const { db, env, actor, origin } = context;
 	const changed: Device = { ...device, ...values, version: device.version + 1 };
 	const takesAway = changed.deletedAt !== null || changed.tokenId === null || changed.patientId !== device.patientId;
 	if (takesAway) await tell(env, device.patientId, changed);
 	// A version that is not there any more is set to null, which the column refuses: the whole batch is undone.
 	const asRead = and(eq(devices.id, device.id), eq(devices.version, device.version), isNull(devices.deletedAt));
 	const version = sql<number>`(select version + 1 from devices where ${asRead})`;
-	const audited = { actor, requestId, action, fields, entity: "device", entityId: device.id } as const;
+	const audited = { actor, origin, action, fields, entity: "device", entityId: device.id } as const;
 	await atomic(db, [
 		db
 			.update(devices)

@@ -92,7 +92,7 @@ async function patientField(context: ServiceContext, id: number): Promise<void> 
 
 /** Registers a device of a patient; for a patient, of themself. */
 export async function createDevice(context: ServiceContext, body: CreateDeviceBody) {
-	const { db, actor, requestId } = context;
+	const { db, actor, origin } = context;
 	const patientId = body.patient ?? actor.patientId;
 	if (patientId === null) throw invalid("patient", "is required");
 	await patientField(context, patientId);
@@ -103,7 +103,7 @@ export async function createDevice(context: ServiceContext, body: CreateDeviceBo
 				.insert(devices)
 				.values({ deviceId: body.device_id, patientId, status: body.status ?? "active" })
 				.returning(),
-			auditRow(db, { actor, requestId, action: "device.create", entity: "device", entityId: inserted, patientId }),
+			auditRow(db, { actor, origin, action: "device.create", entity: "device", entityId: inserted, patientId }),
 		])
 		.catch((error) => {
 			throw taken(error);

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { secureHeaders } from "hono/secure-headers";
 import { newRouter } from "./app-env.ts";
+import { pageHeaders } from "./security-headers.ts";
 
 /** Swagger UI from our own origin; the bundled files are static assets. */
 export const apiDocsRoutes = newRouter();
@@ -33,7 +33,7 @@ const contentSecurityPolicy = {
 	frameAncestors: ["'none'"],
 };
 
-apiDocsRoutes.get("/api-docs", secureHeaders({ contentSecurityPolicy }), (c) => c.html(page));
+apiDocsRoutes.get("/api-docs", pageHeaders(contentSecurityPolicy), (c) => c.html(page));
 apiDocsRoutes.get("/api-docs/start.js", (c) => c.body(START, 200, { "Content-Type": "text/javascript" }));
 for (const file of ASSETS) {
 	apiDocsRoutes.get(`/api-docs/${file}`, async (c) => {

@@ -7,6 +7,7 @@ export const PROBLEMS = {
 	malformed: [400, "The body cannot be read"],
 	unauthenticated: [401, "Sign in first"],
 	forbidden: [403, "Your role may not do this"],
+	https_required: [403, "Use https"],
 	not_found: [404, "There is nothing here"],
 	method_not_allowed: [405, "This method is not allowed here"],
 	conflict: [409, "This contradicts what is stored"],

@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { allow } from "../auth/authenticate.ts";
 import { type Action, rolesAllowed } from "../auth/policy.ts";
-import { damped } from "./damping.ts";
+import { damped, type Rate } from "./damping.ts";
 import { PROBLEMS, type ProblemCode } from "./problem.ts";
 
 const problemSchema = z
@@ -41,14 +41,14 @@ const ofBody = ({ request }: Config): ProblemCode[] => (request?.body ? ["too_la
 
 // Problems are thrown, never returned: the casts below keep them out of a handler's answer type.
 
-/** A route that anybody may call. */
-export function publicRoute<const C extends Config>({ fails = [], ...config }: C) {
+/** A route that anybody may call, as often as its `rate` lets them. */
+export function publicRoute<const C extends Config & { rate?: Rate }>({ fails = [], rate = "public", ...config }: C) {
 	return createRoute({
 		...config,
 		security: [],
-		middleware: [damped] as const,
+		middleware: [damped(rate)] as const,
 		responses: { ...problems(["invalid", "rate_limited", ...ofBody(config), ...fails]), ...config.responses },
-	} as Omit<C, "fails">);
+	} as Omit<C, "fails" | "rate">);
 }
 
 /** What the API document says of a route for signed-in actors whose role allows the action. */
@@ -66,6 +66,9 @@ export function protectedRoute<const C extends Config>(action: Action, config: C
 	const described = describedRoute(action, { ...config, fails: [...ofBody(config), ...(config.fails ?? [])] });
 	return createRoute({ ...described, middleware: [allow(action)] as const } as unknown as Omit<C, "fails">);
 }
+
+/** What an action without a result says. */
+export const messageSchema = z.object({ message: z.string() }).openapi("Message");
 
 /** The 200 (or other) answer of a route with its JSON schema. */
 export function json<S extends z.ZodType>(schema: S, description: string) {

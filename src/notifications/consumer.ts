@@ -2,9 +2,10 @@ import { and, eq, isNotNull, or, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { atomic, type Database, database } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
+import { deliverMail } from "../mail/delivery.ts";
 import { mappings } from "../mappings/table.ts";
 import { patients } from "../patients/table.ts";
-import { type NotificationEvent, notificationEvent } from "./events.ts";
+import { type NotificationEvent, type QueuedEvent, queuedEvent } from "./events.ts";
 import { deadLetters, notifications } from "./table.ts";
 import { wording } from "./wording.ts";
 
@@ -43,15 +44,25 @@ export async function deliver(db: Database, event: NotificationEvent): Promise<v
 	if (first) await atomic(db, [first, ...rest]);
 }
 
+function dispatch(env: Env, db: Database, event: QueuedEvent): Promise<void> {
+	switch (event.type) {
+		case "mail.code":
+		case "mail.notice":
+			return deliverMail(env, event);
+		default:
+			return deliver(db, event);
+	}
+}
+
 async function bury(db: Database, queue: string, message: Message): Promise<void> {
 	await db.insert(deadLetters).values({ queue, messageId: message.id, body: message.body }).onConflictDoNothing();
 }
 
 /** Each message stands alone: delivered and acknowledged, or tried again later; one that cannot be read is kept. */
-async function handle(db: Database, queue: string, message: Message): Promise<void> {
+async function handle(env: Env, db: Database, queue: string, message: Message): Promise<void> {
 	try {
-		const event = notificationEvent.safeParse(message.body);
-		if (event.success) await deliver(db, event.data);
+		const event = queuedEvent.safeParse(message.body);
+		if (event.success) await dispatch(env, db, event.data);
 		else await bury(db, queue, message);
 		message.ack();
 	} catch (error) {
@@ -66,7 +77,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 	const db = database(env);
 	switch (batch.queue) {
 		case "edgeward-notifications":
-			for (const message of batch.messages) await handle(db, batch.queue, message);
+			for (const message of batch.messages) await handle(env, db, batch.queue, message);
 			return;
 		case "edgeward-notifications-dead":
 			for (const message of batch.messages) {

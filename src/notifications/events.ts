@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mailEvents } from "../mail/events.ts";
 
 const at = z.string();
 
@@ -17,10 +18,15 @@ const alert = {
 	extreme: z.number().int(),
 };
 
-/** What travels through the notification queue; each message stands alone. */
+/** What reaches the inboxes. */
 export const notificationEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("alert.opened"), ...alert }),
 	z.object({ type: z.literal("alert.closed"), ...alert, closed_at: at }),
 ]);
 
 export type NotificationEvent = z.infer<typeof notificationEvent>;
+
+/** What travels through the notification queue; each message stands alone. */
+export const queuedEvent = z.discriminatedUnion("type", [...notificationEvent.options, ...mailEvents]);
+
+export type QueuedEvent = z.infer<typeof queuedEvent>;

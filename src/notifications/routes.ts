@@ -1,8 +1,7 @@
-import { messageSchema } from "../accounts/schema.ts";
 import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
 import { page } from "../http/paging.ts";
-import { idParam, json, protectedRoute } from "../http/route.ts";
+import { idParam, json, messageSchema, protectedRoute } from "../http/route.ts";
 import { listNotificationsQuery, notificationPage } from "./schema.ts";
 import { listNotifications, markAllRead, markRead } from "./service.ts";
 

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
+import { takenProblem, userIdOf } from "../accounts/account.ts";
+import { newUser } from "../accounts/creation.ts";
 import { passwordFault } from "../accounts/password-rules.ts";
-import { newUser, takenProblem, userIdOf } from "../accounts/service.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { hashPassword } from "../auth/passwords.ts";
@@ -28,7 +29,7 @@ export function createPatient(context: ServiceContext, body: CreatePatientBody) 
 }
 
 async function createOwned(context: ServiceContext, body: CreatePatientBody) {
-	const { db, actor, requestId } = context;
+	const { db, actor, origin } = context;
 	if (!body.first_name) throw invalid("first_name", "is required");
 	const values = { ...patientValues(body, new Date()), ownerId: actor.id };
 	const inserted = sql<number>`(select max(id) from patients where owner_id = ${actor.id})`;
@@ -36,7 +37,7 @@ async function createOwned(context: ServiceContext, body: CreatePatientBody) {
 		.batch([
 			db.insert(patients).values(values).returning({ id: patients.id }),
 			auditRow(db, {
-				...{ actor, requestId, action: "patient.create", entity: "patient" },
+				...{ actor, origin, action: "patient.create", entity: "patient" },
 				...{ entityId: sql<string>`${inserted}`, patientId: inserted },
 			}),
 		])
@@ -48,21 +49,21 @@ async function createOwned(context: ServiceContext, body: CreatePatientBody) {
 }
 
 async function createWithLogin(context: ServiceContext, username: string, body: CreatePatientBody) {
-	const { db, actor, requestId } = context;
+	const { db, actor, origin } = context;
 	const values = patientValues(body, new Date());
 	const { firstName = "", lastName = "", email = null, phoneNumber = null } = values;
 	const { gender = null, dateOfBirth = null } = values;
-	const fault = body.password !== undefined && passwordFault(body.password, { username, email, phoneNumber });
+	const login = { username, email, phoneNumber, firstName, lastName, gender, dateOfBirth };
+	const fault = body.password !== undefined && (await passwordFault(body.password, login));
 	if (fault) throw invalid("password", fault);
 	const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
-	const login = { username, email, phoneNumber, firstName, lastName, gender, dateOfBirth };
 	const granted = { roles: ["patient" as const], requestedRole: null, address: null, acceptedTerms: false };
 	const patientId = sql<number>`(select id from patients where user_id = ${userIdOf(username)})`;
 	await atomic(db, [
 		db.insert(users).values(newUser({ ...login, ...granted }, passwordHash)),
 		db.insert(patients).values({ ...values, userId: userIdOf(username), ownerId: actor.id }),
 		auditRow(db, {
-			...{ actor, requestId, action: "patient.create", entity: "patient", patientId },
+			...{ actor, origin, action: "patient.create", entity: "patient", patientId },
 			entityId: sql<string>`${patientId}`,
 		}),
 	]).catch((error) => {
@@ -72,7 +73,7 @@ async function createWithLogin(context: ServiceContext, username: string, body: 
 }
 
 async function completeOwnProfile(context: ServiceContext, body: CreatePatientBody) {
-	const { db, actor, requestId } = context;
+	const { db, actor, origin } = context;
 	const profile = await getOwnPatient(context);
 	const twice = problem("conflict", { detail: "Your profile exists already: edit it instead." });
 	if (profile.is_complete) throw twice;
@@ -85,7 +86,7 @@ async function completeOwnProfile(context: ServiceContext, body: CreatePatientBo
 			.set({ ...values, isComplete, version: sql`version + 1`, updatedAt: new Date() })
 			.where(eq(patients.id, profile.id)),
 		auditRow(db, {
-			...{ actor, requestId, action: "patient.complete", entity: "patient", entityId: profile.id },
+			...{ actor, origin, action: "patient.complete", entity: "patient", entityId: profile.id },
 			...{ patientId: profile.id, fields: fieldsOf(values) },
 		}),
 	]).catch(async (error) => {

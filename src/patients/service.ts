@@ -1,5 +1,5 @@
 import { and, count, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import { userIdOf } from "../accounts/service.ts";
+import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
@@ -101,7 +101,7 @@ export function patientTaken(error: unknown): unknown {
  * the actor's right. A new `timezone` counts from now on, or from `timezone_from`: earlier days stay as they were.
  */
 export async function editPatient(context: ServiceContext, id: number, body: EditPatientBody) {
-	const { db, env, actor, requestId } = context;
+	const { db, env, actor, origin } = context;
 	const patient = await visiblePatient(db, actor, id);
 	const now = new Date();
 	const values = patientValues(body, now);
@@ -115,7 +115,7 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 			.set({ ...values, version: sql`version + 1`, updatedAt: now })
 			.where(eq(patients.id, id)),
 		auditRow(db, {
-			...{ actor, requestId, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
+			...{ actor, origin, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
 			fields,
 		}),
 	]).catch((error) => {
@@ -129,20 +129,20 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 }
 
 /** Hides the patient and closes their object to devices; an admin can restore both. Owner and admin only. */
-export async function deletePatient({ db, env, actor, requestId }: ServiceContext, id: number): Promise<void> {
+export async function deletePatient({ db, env, actor, origin }: ServiceContext, id: number): Promise<void> {
 	const patient = await visiblePatient(db, actor, id);
 	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
 	// The object first: if the rest fails, devices are shut out and the request can be repeated.
 	await monitorOf(env, id).setActive(false);
 	await atomic(db, [
 		db.update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, id)),
-		auditRow(db, { actor, requestId, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
+		auditRow(db, { actor, origin, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
 	]);
 }
 
 /** Brings a deleted patient back. Throws `conflict` where somebody else has the e-mail address by now. */
 export async function restorePatient(context: ServiceContext, id: number) {
-	const { db, env, actor, requestId } = context;
+	const { db, env, actor, origin } = context;
 	const deleted = await db
 		.select({ id: patients.id })
 		.from(patients)
@@ -153,7 +153,7 @@ export async function restorePatient(context: ServiceContext, id: number) {
 	await monitorOf(env, id).setActive(true);
 	await atomic(db, [
 		db.update(patients).set({ deletedAt: null }).where(eq(patients.id, id)),
-		auditRow(db, { actor, requestId, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
+		auditRow(db, { actor, origin, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
 	]).catch(async (error) => {
 		await monitorOf(env, id).setActive(false);
 		const taken = patientTaken(error) !== error;

@@ -115,6 +115,12 @@ describe("refusals", () => {
 		["no identifier", { password: PASSWORD }, "username"],
 		["no password", { username: "someone" }, "password"],
 		["a short password", { username: "someone", password: "short 7" }, "password"],
+		["a common password", { username: "someone", password: "Sunshine123!" }, "password"],
+		[
+			"a password like the name",
+			{ username: "someone", password: "Kwiatkowska-99", name: "Jo Kwiatkowska" },
+			"password",
+		],
 		["another password2", { username: "someone", password: PASSWORD, password2: "x" }, "password2"],
 		["an empty password2", { username: "someone", password: PASSWORD, password2: "" }, "password2"],
 		[

@@ -1,13 +1,14 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { DeviceActor, UserActor } from "../../src/auth/actor.ts";
+import type { DeviceActor, SignedInActor } from "../../src/auth/actor.ts";
 import { readToken, signAccessToken, signDeviceToken } from "../../src/auth/tokens.ts";
 import { settings } from "../../src/env.ts";
 
 const OLD = "old:an-old-secret-that-only-tests-know-0123456789";
 const NEW = "new:a-new-secret-that-only-tests-know-0123456789";
-const keys = (...entries: string[]) => settings({ AUTH_KEYS: entries.join(",") } as Env);
+const keys = (...entries: string[]) => settings({ ...env, AUTH_KEYS: entries.join(",") });
 
-const user: UserActor = {
+const user: SignedInActor = {
 	kind: "user",
 	id: 7,
 	roles: ["doctor", "patient"],

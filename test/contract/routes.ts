@@ -1,7 +1,13 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
+import { users } from "../../src/accounts/table.ts";
+import { hashPassword } from "../../src/auth/passwords.ts";
+import { readCode, sendCode } from "../../src/credentials/codes.ts";
+import { oneTimeCodes } from "../../src/credentials/table.ts";
 import { database } from "../../src/db/client.ts";
+import { settings } from "../../src/env.ts";
 import { patients } from "../../src/patients/table.ts";
+import { personalTokens } from "../../src/personal-tokens/table.ts";
 import { post } from "../support/client.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 import { forge } from "./forge.ts";
@@ -15,7 +21,7 @@ export interface Door {
 	/** Of a valid request. */
 	answers: 200 | 201 | 204;
 	/** `{id}` of the path. */
-	id?: (scene: Scene) => number;
+	id?: (scene: Scene) => number | string;
 	query?: (scene: Scene) => string;
 	body?: (scene: Scene) => unknown;
 	/** What must have happened before. */
@@ -35,6 +41,36 @@ const person = () => ({ username: `new-${unique()}`, email: `${unique()}@example
 const login = async () => ({ username: (await createUser("user")).username, password: PASSWORD });
 const refresh = async () => ({ refresh: (await createUser("user")).refresh });
 const nothing = () => ({});
+const personalToken = ({ personalToken }: Scene) => personalToken;
+const session = ({ session }: Scene) => session;
+const anybodysEmail = () => ({ email: `${unique()}@example.org` });
+
+/** Sends a code to somebody new, and reads it as their mailbox would. */
+async function mailedCode(purpose: "verify_email" | "reset_password") {
+	const db = database(env);
+	const user = await createUser("user");
+	await db
+		.update(users)
+		.set({ email: `${unique()}@example.org` })
+		.where(eq(users.id, user.id));
+	const [issue, announce] = sendCode(db, settings(env), purpose, eq(users.id, user.id));
+	await issue;
+	await announce;
+	const row = await db.select().from(oneTimeCodes).where(eq(oneTimeCodes.userId, user.id)).get();
+	return row && readCode(settings(env), row);
+}
+const verification = async () => ({ token: await mailedCode("verify_email") });
+const newPassword = async () => ({ token: await mailedCode("reset_password"), new_password: `${PASSWORD}!` });
+
+/** Gives the scene's user the tests' password. */
+async function withPassword({ personalToken }: Scene) {
+	const db = database(env);
+	const row = await db.select().from(personalTokens).where(eq(personalTokens.id, personalToken)).get();
+	await db
+		.update(users)
+		.set({ passwordHash: await hashPassword(PASSWORD) })
+		.where(eq(users.id, row?.userId ?? 0));
+}
 const phone = () => ({ phone_number: "+49 30 1234567" });
 const status = () => ({ status: "maintenance" });
 const reading = ({ patient, device }: Scene) => ({ patient, device, heart_rate: 72, recorded_at: "2026-01-31T12:00Z" });
@@ -56,6 +92,25 @@ export const DOORS: readonly Door[] = [
 	{ route: "POST /api/v1/identity/refresh/", allowed: "public", body: refresh, answers: 200 },
 	{ route: "POST /api/auth/logout/", allowed: PEOPLE, body: nothing, answers: 200 },
 	{ route: "POST /api/v1/auth/logout/", allowed: PEOPLE, body: nothing, answers: 200 },
+	{ route: "GET /api/auth/sessions/", allowed: PEOPLE, answers: 200 },
+	{ route: "DELETE /api/auth/sessions/", allowed: PEOPLE, answers: 204 },
+	{ route: "DELETE /api/auth/sessions/{id}/", allowed: PEOPLE, id: session, answers: 204, foreign: 404 },
+	{ route: "GET /api/auth/tokens/", allowed: PEOPLE, answers: 200 },
+	{ route: "POST /api/auth/tokens/", allowed: PEOPLE, body: () => ({ name: "export" }), answers: 201 },
+	{ route: "DELETE /api/auth/tokens/{id}/", allowed: PEOPLE, id: personalToken, answers: 204, foreign: 404 },
+	{
+		route: "POST /api/auth/password/change/",
+		allowed: PEOPLE,
+		before: withPassword,
+		body: () => ({ old_password: PASSWORD, new_password: `${PASSWORD}!` }),
+		answers: 200,
+	},
+	{ route: "POST /api/auth/password/forget/", allowed: "public", body: anybodysEmail, answers: 200 },
+	{ route: "POST /api/v1/auth/password/forget/", allowed: "public", body: anybodysEmail, answers: 200 },
+	{ route: "POST /api/auth/password/reset/", allowed: "public", body: newPassword, answers: 200 },
+	{ route: "POST /api/v1/auth/password/reset/", allowed: "public", body: newPassword, answers: 200 },
+	{ route: "POST /api/auth/verify-email/", allowed: "public", body: verification, answers: 200 },
+	{ route: "POST /api/auth/verify-email/resend/", allowed: PEOPLE, answers: 200 },
 
 	{ route: "GET /api/patients/", allowed: PEOPLE, answers: 200 },
 	{ route: "POST /api/patients/", allowed: EDITORS, body: () => ({ first_name: "Jon" }), answers: 201 },

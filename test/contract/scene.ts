@@ -8,7 +8,9 @@ import { doctors } from "../../src/doctors/table.ts";
 import { settings } from "../../src/env.ts";
 import { notifications } from "../../src/notifications/table.ts";
 import { patients } from "../../src/patients/table.ts";
-import { unique } from "../support/factories.ts";
+import { personalTokens } from "../../src/personal-tokens/table.ts";
+import { newSession } from "../../src/sessions/family.ts";
+import { NOWHERE, unique } from "../support/factories.ts";
 
 export type Who = Role | "device";
 export const EVERYONE = ["admin", "staff", "doctor", "patient", "user", "device"] as const satisfies readonly Who[];
@@ -19,6 +21,10 @@ export interface Scene {
 	patient: number;
 	device: number;
 	notification: number;
+	/** Their personal access token's row. */
+	personalToken: number;
+	/** Another session of theirs. */
+	session: string;
 	/** The patient's name, which no refusal may repeat. */
 	secret: string;
 }
@@ -65,6 +71,21 @@ export async function newScene(who: Who): Promise<Scene> {
 			.values({ ...inbox, ...message })
 			.returning(),
 	);
+	const tokenRow = {
+		userId: user.id,
+		name: secret,
+		scope: "read" as const,
+		hint: "hint",
+		expiresAt: new Date(Date.now() + 60_000),
+	};
+	const personalToken = await only(
+		db
+			.insert(personalTokens)
+			.values({ ...tokenRow, tokenHash: unique() })
+			.returning(),
+	);
+	const session = newSession(db, settings(env), user.id, NOWHERE);
+	await session.statement;
 	const token =
 		who === "device"
 			? signDeviceToken(settings(env), { kind: "device", deviceId: device.id, patientId: patient.id, tokenId })
@@ -72,11 +93,13 @@ export async function newScene(who: Who): Promise<Scene> {
 					...{ kind: "user", id: user.id, roles: [who], sessionId: unique() },
 					...{ patientId: who === "patient" ? patient.id : null, doctorId: doctor?.id ?? null },
 				});
-	return { token: await token, patient: patient.id, device: device.id, notification: notification.id, secret };
+	const ids = { patient: patient.id, device: device.id, notification: notification.id };
+	return { token: await token, ...ids, personalToken: personalToken.id, session: session.id, secret };
 }
 
 /** Ids that nobody has. */
 export const NOBODY: Scene = {
 	...{ token: "", secret: "Secret-of-nobody" },
 	...{ patient: 999_999_999, device: 999_999_999, notification: 999_999_999 },
+	...{ personalToken: 999_999_999, session: "A".repeat(22) },
 };

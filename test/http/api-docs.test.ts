@@ -36,6 +36,9 @@ describe("the API's page", () => {
 		expect(policy).toContain("default-src 'self'");
 		expect(policy).toContain("frame-ancestors 'none'");
 		expect(policy).not.toMatch(/https?:|script-src|\*/);
+		expect(headers.get("X-Frame-Options")).toBe("DENY");
+		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+		expect(headers.get("Permissions-Policy")).toContain("camera=()");
 	});
 
 	it("shows the document of this very server", async () => {

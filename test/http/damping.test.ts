@@ -1,26 +1,47 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { call } from "../support/client.ts";
 import { unique } from "../support/factories.ts";
-
-// As wrangler.toml sets it.
-const LIMIT = 300;
 
 const knock = (address: string, path: string) =>
 	call("POST", path, { body: {}, headers: { "CF-Connecting-IP": address } });
 
-it("slows down a flood at a public door: by address, and by door however it is spelled", async () => {
-	const address = unique();
-	const spelling = (i: number) => (i % 2 ? "/api/auth/refresh" : "/api/auth/refresh/");
+/** Knocks until the door stays shut, or until it should have. */
+async function flood(limit: number, addresses: (index: number) => string, paths: (index: number) => string) {
 	let letIn = 0;
-	let refused = await knock(address, spelling(0));
+	let refused = await knock(addresses(0), paths(0));
 	// A new window may begin meanwhile, but not two.
-	for (; refused.status !== 429 && letIn < 2 * LIMIT + 1; letIn++) {
+	for (; refused.status !== 429 && letIn < 2 * limit + 1; letIn++) {
 		expect(refused.status).toBe(400);
-		refused = await knock(address, spelling(letIn));
+		refused = await knock(addresses(letIn), paths(letIn));
 	}
-	expect(letIn).toBeGreaterThanOrEqual(LIMIT);
-	expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
-	expect(refused.headers.get("Retry-After")).toBe("60");
-	expect(await knock(unique(), "/api/auth/refresh/")).toMatchObject({ status: 400 });
-	expect(await knock(address, "/api/auth/login/")).toMatchObject({ status: 400 });
+	return { letIn, refused };
+}
+
+const REGISTERS = ["/api/auth/register/", "/api/v1/auth/register/user/", "/api/v1/auth/register/practitioner"];
+const REFRESHES = ["/api/auth/refresh", "/api/auth/refresh/"];
+const among = (paths: string[]) => (index: number) => paths[index % paths.length] ?? "";
+
+// The limits as wrangler.toml sets them.
+describe("a flood at a public door", () => {
+	it.each([
+		["sign-up", 60, REGISTERS, "/api/auth/login/"],
+		["sign-in", 300, ["/api/auth/login/", "/api/auth/login"], "/api/auth/register/"],
+		["public", 600, REFRESHES, "/api/auth/token/refresh/"],
+	])("is slowed down, by address and however the door is spelled: %s", async (policy, limit, paths, other) => {
+		const address = unique();
+		const { letIn, refused } = await flood(limit, () => address, among(paths));
+		expect(letIn).toBeGreaterThanOrEqual(limit);
+		expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+		expect(refused.headers.get("Retry-After")).toBe("60");
+		expect(refused.headers.get("RateLimit")).toBe(`"${policy}";r=0;t=60`);
+		expect(await knock(unique(), among(paths)(0))).toMatchObject({ status: 400 });
+		expect(await knock(address, other)).toMatchObject({ status: 400 });
+	});
+
+	it("from all over one IPv6 network comes from one address", async () => {
+		const network = `2001:db8:${unique().slice(0, 4)}:${unique().slice(0, 4)}`;
+		const { letIn } = await flood(60, (index) => `${network}::${index}`, among(REGISTERS));
+		expect(letIn).toBeLessThan(2 * 60 + 1);
+		expect(await knock("2001:db9::1", REGISTERS[0] ?? "")).toMatchObject({ status: 400 });
+	});
 });

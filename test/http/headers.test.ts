@@ -25,11 +25,17 @@ describe("every answer of the API", () => {
 	it("carries security headers", async () => {
 		for (const [name, { headers }] of Object.entries(await answers())) {
 			expect(headers.get("X-Content-Type-Options"), name).toBe("nosniff");
-			expect(headers.get("X-Frame-Options"), name).toBe("SAMEORIGIN");
+			expect(headers.get("X-Frame-Options"), name).toBe("DENY");
 			expect(headers.get("Strict-Transport-Security"), name).toMatch(/max-age=\d{7,}/);
+			expect(headers.get("Permissions-Policy"), name).toBe("camera=(), geolocation=(), microphone=()");
 			expect(headers.get("Referrer-Policy"), name).toBe("no-referrer");
 			expect(headers.get("X-Powered-By"), name).toBeNull();
 		}
+	});
+
+	it("is data: a browser loads and runs nothing of it, nor shows it in a frame", async () => {
+		for (const [name, { headers }] of Object.entries(await answers()))
+			expect(headers.get("Content-Security-Policy"), name).toBe("default-src 'none'; frame-ancestors 'none'");
 	});
 
 	it("has a request id of its own", async () => {

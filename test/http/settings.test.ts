@@ -30,6 +30,21 @@ describe("a Worker with a wrong setting", () => {
 		["SIGN_IN_WINDOW_MINUTES", "1.5"],
 		["SIGN_IN_WINDOW_MINUTES", "100000"],
 		["MAIL_FROM", "nobody"],
+		["CORS_ORIGINS", "*"],
+		["CORS_ORIGINS", "null"],
+		["CORS_ORIGINS", " "],
+		["CORS_ORIGINS", "mars.example.org"],
+		["CORS_ORIGINS", "https://*.mars.example.org"],
+		["CORS_ORIGINS", "https://mars.example.org/"],
+		["CORS_ORIGINS", "https://mars.example.org/app"],
+		["CORS_ORIGINS", "https://mars.example.org?x"],
+		["CORS_ORIGINS", "https://mars@example.org"],
+		["CORS_ORIGINS", "https://mars.example.org:99999"],
+		["CORS_ORIGINS", "ftp://mars.example.org"],
+		["CORS_ORIGINS", "http://mars.example.org"],
+		["CORS_ORIGINS", "http://192.168.1.20"],
+		["CORS_ORIGINS", "https://app.example.org,"],
+		["CORS_ORIGINS", "https://app.example.org http://mars.example.org"],
 	])("refuses to serve, and names %s but not %j", async (variable, value) => {
 		for (const path of ["/api/patients/", "/api/auth/login/", "/healthz", "/readyz"]) {
 			const { status, text } = await ask({ AUTH_KEYS: GOOD, [variable]: value }, path);
@@ -65,6 +80,22 @@ describe("the keys", () => {
 	it("are read anew when the setting changes", () => {
 		expect(read(GOOD)).not.toEqual(read(`k2:${SECRET}`));
 		expect(read(GOOD)).toEqual([["k1", SECRET]]);
+	});
+});
+
+describe("the origins of browser apps", () => {
+	it.each([
+		["", []],
+		["https://app.example.org", ["https://app.example.org"]],
+		[
+			" https://app.example.org:8443 , http://localhost:5173 ",
+			["https://app.example.org:8443", "http://localhost:5173"],
+		],
+		["http://127.0.0.1:3000,http://[::1]:3000", ["http://127.0.0.1:3000", "http://[::1]:3000"]],
+		// As browsers write them.
+		["HTTPS://App.Example.org:443", ["https://app.example.org"]],
+	])("of %j are %j", (CORS_ORIGINS, origins) => {
+		expect(settings({ ...env, CORS_ORIGINS }).corsOrigins).toEqual(origins);
 	});
 });
 

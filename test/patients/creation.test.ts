@@ -72,6 +72,13 @@ describe("a patient with a login", () => {
 			expect(await post("/api/auth/login/", { username, password })).toMatchObject({ status: 401 });
 	});
 
+	it.each(["short 7", "Sunshine123!", "Kwiatkowska-99"])("takes no password like %j", async (password) => {
+		const admin = await createUser("admin");
+		const body = { username: `pat-${unique()}`, first_name: "Pat", last_name: "Kwiatkowska", password };
+		const answer = await create(body, admin.token);
+		expect(answer).toMatchObject({ status: 400, body: { errors: { password: [expect.any(String)] } } });
+	});
+
 	it.each(["user", "doctor", "patient"] as const)("is not created by: %s", async (role) => {
 		const { token } = await createUser(role);
 		const answer = await create({ first_name: "Pat", username: `pat-${unique()}`, password: PASSWORD }, token);

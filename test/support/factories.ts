@@ -1,16 +1,16 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
-import { newSession } from "../../src/accounts/sessions.ts";
+import { findAccount } from "../../src/accounts/account.ts";
+import { accessToken } from "../../src/accounts/signed-in.ts";
 import { users } from "../../src/accounts/table.ts";
-import type { UserActor } from "../../src/auth/actor.ts";
+import type { Origin } from "../../src/auth/origin.ts";
 import { hashPassword } from "../../src/auth/passwords.ts";
 import type { Role } from "../../src/auth/roles.ts";
-import { signAccessToken } from "../../src/auth/tokens.ts";
 import { database } from "../../src/db/client.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { settings } from "../../src/env.ts";
 import { mappings } from "../../src/mappings/table.ts";
-import { patients } from "../../src/patients/table.ts";
+import { newSession } from "../../src/sessions/family.ts";
 import { type Answer, post } from "./client.ts";
 
 export const PASSWORD = "correct horse battery 9";
@@ -19,6 +19,9 @@ export const PASSWORD = "correct horse battery 9";
 export const unique = () => crypto.randomUUID().slice(0, 13);
 
 const db = () => database(env);
+
+/** A request from nowhere in particular. */
+export const NOWHERE: Origin = { requestId: "test", address: null, userAgent: null, place: null };
 
 // One hash for all: the hashing itself has its own tests.
 let hash: Promise<string> | undefined;
@@ -46,19 +49,12 @@ export async function signIn(username: string, password = PASSWORD): Promise<Tes
 
 /** A session as a login would have opened it, without the password. */
 export async function sessionOf(username: string): Promise<TestUser> {
-	const found = await db()
-		.select({ user: users, patientId: patients.id, doctorId: doctors.id })
-		.from(users)
-		.leftJoin(patients, eq(patients.userId, users.id))
-		.leftJoin(doctors, eq(doctors.userId, users.id))
-		.where(eq(users.username, username))
-		.get();
+	const found = await findAccount(db(), eq(users.username, username));
 	if (!found) throw new Error(`no user ${username}`);
 	const { user, patientId, doctorId } = found;
-	const session = newSession(db(), user.id, { userAgent: null, place: null });
+	const session = newSession(db(), settings(env), user.id, NOWHERE);
 	await session.statement;
-	const actor: UserActor = { kind: "user", id: user.id, roles: user.roles, patientId, doctorId, sessionId: session.id };
-	const token = await signAccessToken(settings(env), actor);
+	const token = await accessToken(settings(env), found, session.id);
 	return { id: user.id, username, token, refresh: session.refresh, patientId, doctorId };
 }
 

@@ -146,3 +146,9 @@ export const PATIENTS: readonly DemoPatient[] = [
 		heart: { restingBpm: 64 },
 	},
 ];
+
+/** Everybody's address. */
+export const EMAILS: ReadonlySet<string> = new Set([
+	...STAFF.map(({ email }) => email),
+	...PATIENTS.map(({ profile }) => profile.email),
+]);

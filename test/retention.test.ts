@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { deleteOldSessions } from "../../src/accounts/sessions.ts";
-import { database } from "../../src/db/client.ts";
-import { post } from "../support/client.ts";
-import { createUser } from "../support/factories.ts";
+
+import { database } from "../src/db/client.ts";
+import { cleanUp } from "../src/retention.ts";
+import { post } from "./support/client.ts";
+import { createUser } from "./support/factories.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -17,7 +18,7 @@ describe("the nightly clean-up", () => {
 		const [id] = user.refresh.split(".");
 		const expiresAt = expiredFor === 0 ? Date.now() + DAY : Date.now() - expiredFor;
 		await env.DB.prepare("update sessions set expires_at = ? where id = ?").bind(expiresAt, id).run();
-		await deleteOldSessions(database(env));
+		await cleanUp(database(env));
 		const count = await env.DB.prepare("select count(*) as n from sessions where id = ?").bind(id).first("n");
 		expect(count).toBe(kept ? 1 : 0);
 		const answer = await post("/api/auth/refresh/", { refresh: user.refresh });

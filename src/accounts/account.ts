@@ -1,0 +1,81 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { primaryRole } from "../auth/roles.ts";
+import { type Database, uniqueViolation } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
+import { problem } from "../http/problem.ts";
+import { yearsBetween } from "../patients/answer.ts";
+import { patients } from "../patients/table.ts";
+import { users } from "./table.ts";
+
+type User = typeof users.$inferSelect;
+
+/** A user with the ids of the patient and the doctor that they are. */
+export interface Account {
+	user: User;
+	patientId: number | null;
+	doctorId: number | null;
+}
+
+/** What an account is made of; select it from `users` left-joined with `patients` and `doctors`. */
+export const accountColumns = { user: users, patientId: patients.id, doctorId: doctors.id };
+
+export function accountQuery(db: Database) {
+	return db
+		.select(accountColumns)
+		.from(users)
+		.leftJoin(patients, eq(patients.userId, users.id))
+		.leftJoin(doctors, eq(doctors.userId, users.id));
+}
+
+export async function findAccount(db: Database, where: SQL): Promise<Account | undefined> {
+	return accountQuery(db).where(where).get();
+}
+
+export function userAnswer({ user, patientId, doctorId }: Account, now = new Date()) {
+	return {
+		id: user.id,
+		username: user.username,
+		email: user.email,
+		email_verified: user.emailVerifiedAt !== null,
+		phone_number: user.phoneNumber,
+		first_name: user.firstName,
+		last_name: user.lastName,
+		name: `${user.firstName} ${user.lastName}`.trim(),
+		roles: user.roles,
+		user_type: primaryRole(user.roles),
+		requested_user_type: user.requestedRole,
+		is_active: user.isActive,
+		is_verified: user.isVerified,
+		gender: user.gender,
+		date_of_birth: user.dateOfBirth,
+		age: user.dateOfBirth ? yearsBetween(user.dateOfBirth, now.toISOString().slice(0, 10)) : null,
+		address: user.address,
+		is_accept_terms_and_condition: user.acceptedTermsAt !== null,
+		patient_id: patientId,
+		doctor_id: doctorId,
+		first_login: user.firstLogin?.toISOString() ?? null,
+		last_login: user.lastLogin?.toISOString() ?? null,
+		created_at: user.createdAt.toISOString(),
+		updated_at: user.updatedAt.toISOString(),
+	};
+}
+
+const TAKEN: Record<string, string> = {
+	"users.username": "username",
+	"users.email": "email",
+	"users.phone_number": "phone_number",
+};
+
+/** A unique column's refusal, as the field that the client sent. Never says whose the value is. */
+export function takenProblem(error: unknown): unknown {
+	const field = TAKEN[uniqueViolation(error) ?? ""];
+	return field ? problem("invalid", { errors: { [field]: ["is already in use"] } }) : error;
+}
+
+/** Finds the user who was inserted earlier in the same batch. */
+export const userIdOf = (username: string): SQL<number> =>
+	sql<number>`(select id from users where username = ${username})`;
+
+/** The user's id while the account is active, else null: a NOT NULL column then refuses the whole batch. */
+export const ifActive = (userId: number): SQL<number> =>
+	sql<number>`(select id from users where id = ${userId} and is_active)`;

@@ -1,0 +1,43 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { Role } from "../auth/roles.ts";
+import type { Database } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
+import { patients } from "../patients/table.ts";
+import type { Registration } from "./registration.ts";
+import type { users } from "./table.ts";
+
+/** Who somebody is, without how they prove it. */
+export type Person = Omit<Registration, "password">;
+
+/** The row of a new login; the caller puts it into its own batch. */
+export function newUser(person: Person, passwordHash: string | null) {
+	const { acceptedTerms, ...fields } = person;
+	return { ...fields, passwordHash, acceptedTermsAt: acceptedTerms ? new Date() : null };
+}
+
+type ProfileRole = "patient" | "doctor";
+export type ProfileFields = Pick<
+	typeof users.$inferSelect,
+	"email" | "phoneNumber" | "firstName" | "lastName" | "gender" | "dateOfBirth"
+>;
+
+/** The roles among these that come with a profile of their own. */
+export const profileRoles = (roles: readonly Role[]): ProfileRole[] =>
+	roles.filter((role) => role === "patient" || role === "doctor");
+
+/**
+ * The statement that inserts the patient or doctor that comes with a login. An e-mail address that a clinic's own
+ * record already carries stays with that record: an unverified address links nobody.
+ */
+export function newProfile(db: Database, role: ProfileRole, userId: number | SQL<number>, fields: ProfileFields) {
+	const { email, phoneNumber, firstName, lastName, gender, dateOfBirth } = fields;
+	const table = role === "patient" ? patients : doctors;
+	const taken = db
+		.select({ one: sql`1` })
+		.from(table)
+		.where(and(eq(table.email, email ?? ""), role === "patient" ? isNull(patients.deletedAt) : undefined));
+	const free = email && sql<string>`(select ${email} where not exists ${taken})`;
+	const shared = { userId, email: free, firstName, lastName };
+	if (role === "doctor") return db.insert(doctors).values(shared);
+	return db.insert(patients).values({ ...shared, gender, dateOfBirth, phoneNumber, isComplete: false });
+}

@@ -1,0 +1,2 @@
+/** What a one-time code is good for. */
+export type Purpose = "verify_email" | "reset_password";

@@ -1,0 +1,75 @@
+import type { Purpose } from "../credentials/purpose.ts";
+import type { Notice } from "./events.ts";
+
+export interface Words {
+	subject: string;
+	text: string;
+}
+
+/** How a mail addresses somebody. */
+interface Reader {
+	firstName: string;
+	username: string;
+}
+
+const letter = ({ firstName, username }: Reader, lines: string[]) =>
+	[`Hello ${firstName || username},`, ...lines, "Edgeward"].join("\n\n");
+
+const CODES: Record<Purpose, { subject: string; why: string; otherwise: string }> = {
+	verify_email: {
+		subject: "Your code to confirm this e-mail address",
+		why: "this code confirms that this e-mail address is yours:",
+		otherwise: "If you have no account with us, somebody mistyped their address: do nothing.",
+	},
+	reset_password: {
+		subject: "Your code to set a new password",
+		why: "with this code you can set a new password:",
+		otherwise: "If you did not ask for it, do nothing: your password stays as it is.",
+	},
+};
+
+/** The mail that carries a one-time code. Pure. */
+export function codeMail(reader: Reader, purpose: Purpose, code: string, minutes: number): Words {
+	const { subject, why, otherwise } = CODES[purpose];
+	return { subject, text: letter(reader, [why, code, `It works once, within ${minutes} minutes. ${otherwise}`]) };
+}
+
+const ALARM =
+	"If this was not you, set a new password now: ask for a code at “forgotten password”, and tell your clinic.";
+
+const NOTICE_WORDS: Record<Notice, { subject: string; lines: string[] }> = {
+	new_sign_in: {
+		subject: "A new sign-in to your account",
+		lines: ["somebody signed in to your account with a device that we have not seen before.", ALARM],
+	},
+	password_changed: {
+		subject: "Your password was changed",
+		lines: ["the password of your account was changed, and your other sessions were ended.", ALARM],
+	},
+	email_changed: {
+		subject: "Your e-mail address was changed",
+		lines: ["your account does not use this e-mail address any more.", ALARM],
+	},
+	role_granted: {
+		subject: "Your account has a new role",
+		lines: ["an admin has granted you the role that you asked for. It counts from your next refresh on."],
+	},
+	account_created: {
+		subject: "An account was created for you",
+		lines: [
+			"your clinic has created an account for you. It has no password yet: ask for a code at “forgotten password” with this e-mail address, and set one.",
+		],
+	},
+	sign_in_linked: {
+		subject: "A new way to sign in to your account",
+		lines: ["your account can now be signed in to through the provider below.", ALARM],
+	},
+};
+
+/** The mail that tells of something that happened to an account, with its details line by line. Pure. */
+export function noticeMail(reader: Reader, notice: Notice, details: Readonly<Record<string, string>>): Words {
+	const { subject, lines } = NOTICE_WORDS[notice];
+	const [first = "", ...rest] = lines;
+	const facts = Object.entries(details).map(([name, value]) => `${name}: ${value}`);
+	return { subject, text: letter(reader, [first, ...(facts.length > 0 ? [facts.join("\n")] : []), ...rest]) };
+}

@@ -1,0 +1,84 @@
+import { and, count, desc, eq, gt, isNull } from "drizzle-orm";
+import { findAccount } from "../accounts/account.ts";
+import { accessToken } from "../accounts/signed-in.ts";
+import { users } from "../accounts/table.ts";
+import { auditRow } from "../audit/service.ts";
+import { renewEnded } from "../auth/ended-sessions.ts";
+import type { PublicContext, SignedInContext } from "../auth/service-context.ts";
+import { atomic } from "../db/client.ts";
+import { settings } from "../env.ts";
+import { limits, type PageQuery } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { deviceName } from "./device-name.ts";
+import { endSession, endSessionsOf } from "./ending.ts";
+import { rotate } from "./family.ts";
+import { sessions } from "./table.ts";
+
+/**
+ * A new pair for a refresh token. Throws `unauthenticated` where the token, the session or the account is not good; a
+ * token that was spent before also ends its session, because one of its two holders has stolen it.
+ */
+export async function refresh({ db, env, origin }: PublicContext, token: string) {
+	const rotation = await rotate(db, settings(env), token);
+	if (rotation.outcome === "reused")
+		await endSession(db, rotation.sessionId, { actor: null, origin, action: "session.reuse" });
+	const account = rotation.outcome === "rotated" && (await findAccount(db, eq(users.id, rotation.userId)));
+	if (rotation.outcome !== "rotated" || !account || !account.user.isActive)
+		throw problem("unauthenticated", {
+			detail: "The refresh token is not valid any more: sign in again.",
+			headers: { "WWW-Authenticate": 'Bearer realm="edgeward", error="invalid_token"' },
+		});
+	return { access: await accessToken(settings(env), account, rotation.sessionId), refresh: rotation.refresh };
+}
+
+/** Ends the session of the caller's access token. */
+export function logout({ db, actor, origin }: SignedInContext): Promise<void> {
+	return endSession(db, actor.sessionId, { actor, origin, action: "session.end" });
+}
+
+function sessionAnswer(session: typeof sessions.$inferSelect, currentId: string) {
+	return {
+		id: session.id,
+		is_current: session.id === currentId,
+		device: deviceName(session.userAgent),
+		user_agent: session.userAgent,
+		place: session.place,
+		created_at: session.createdAt.toISOString(),
+		last_used_at: session.rotatedAt.toISOString(),
+		expires_at: session.expiresAt.toISOString(),
+	};
+}
+
+const alive = (userId: number) =>
+	and(eq(sessions.userId, userId), isNull(sessions.endedAt), gt(sessions.expiresAt, new Date()));
+
+/** One page of the actor's own sessions that can still be used, the last used first, and how many there are. */
+export async function listSessions({ db, actor }: SignedInContext, query: PageQuery) {
+	const { limit, offset } = limits(query);
+	const where = alive(actor.id);
+	const [rows, total] = await Promise.all([
+		db.select().from(sessions).where(where).orderBy(desc(sessions.rotatedAt), sessions.id).limit(limit).offset(offset),
+		db.select({ total: count() }).from(sessions).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, sessions: rows.map((row) => sessionAnswer(row, actor.sessionId)) };
+}
+
+/** Ends any one of the actor's own sessions. Another's, and one that is over, is `not_found`. */
+export async function endOwnSession({ db, actor, origin }: SignedInContext, id: string): Promise<void> {
+	const own = await db
+		.select({ id: sessions.id })
+		.from(sessions)
+		.where(and(eq(sessions.id, id), alive(actor.id)))
+		.get();
+	if (!own) throw problem("not_found");
+	await endSession(db, id, { actor, origin, action: "session.end" });
+}
+
+/** Signs the actor out everywhere, here too. */
+export async function endAllSessions({ db, actor, origin }: SignedInContext): Promise<void> {
+	await atomic(db, [
+		endSessionsOf(db, actor.id),
+		auditRow(db, { actor, origin, action: "session.end_all", entity: "user", entityId: actor.id }),
+	]);
+	await renewEnded(db);
+}
