@@ -31,16 +31,20 @@ async function checkNewPassword(user: User, password: string): Promise<void> {
  * Throws `invalid` on `field` where the password is not the user's, and `rate_limited` after too many failures: a
  * stolen access token must not be a way to guess it. Answers the attempt, for `forgive` in the batch of the change.
  */
-export async function provePassword(
+async function provePassword(
 	{ db, env, actor, origin }: ServiceContext,
 	user: User,
 	field: string,
 	password: string,
 ): Promise<Attempt> {
 	const attempt = await countAttempt(db, settings(env), user.id, origin);
-	if (attempt.refusal) throw attempt.refusal;
+	const failure = { actor, origin, entity: "user", entityId: user.id } as const;
+	if (attempt.refusal) {
+		await auditRow(db, { ...failure, action: "password.refusal" });
+		throw attempt.refusal;
+	}
 	if (!(await verifyPassword(password, user.passwordHash))) {
-		await auditRow(db, { actor, origin, action: "password.failure", entity: "user", entityId: user.id });
+		await auditRow(db, { ...failure, action: "password.failure" });
 		throw problem("invalid", { errors: { [field]: ["is not your password"] }, headers: attempt.headers });
 	}
 	return attempt;
@@ -54,15 +58,16 @@ export async function changePassword(
 ): Promise<void> {
 	const { db, actor, origin } = context;
 	const user = await userById(db, actor.id);
-	const attempt = await provePassword(context, user, "old_password", oldPassword);
+	// The new one first: whoever tries weak ones has not failed to prove who they are.
 	await checkNewPassword(user, newPassword);
+	const attempt = await provePassword(context, user, "old_password", oldPassword);
 	const passwordHash = await hashPassword(newPassword);
 	await atomic(db, [
 		db.update(users).set({ passwordHash, updatedAt: new Date() }).where(eq(users.id, user.id)),
 		endSessionsOf(db, user.id, actor.sessionId),
 		dropCodes(db, "reset_password", user.id),
 		forgive(db, attempt),
-		noticeRow(db, "password_changed", { userId: user.id }),
+		noticeRow(db, "password_changed", user.id),
 		auditRow(db, { actor, origin, action: "password.change", entity: "user", entityId: user.id }),
 	]);
 	await renewEnded(db);
@@ -100,7 +105,7 @@ export async function resetPassword({ db, origin }: PublicContext, code: string,
 		endSessionsOf(db, userId),
 		revokeTokensOf(db, userId),
 		dropCodes(db, "reset_password", userId),
-		noticeRow(db, "password_changed", { userId }),
+		noticeRow(db, "password_changed", userId),
 		auditRow(db, { actor: null, origin, action: "password.reset", entity: "user", entityId: userId }),
 	]);
 	await renewEnded(db);

@@ -7,14 +7,7 @@ const mail = {
 };
 
 /** Things that happened to an account and that its owner should hear of. */
-export const NOTICES = [
-	"new_sign_in",
-	"password_changed",
-	"email_changed",
-	"role_granted",
-	"account_created",
-	"sign_in_linked",
-] as const;
+export const NOTICES = ["new_sign_in", "password_changed"] as const;
 export type Notice = (typeof NOTICES)[number];
 
 /** Mails as they travel through the queue. A code's event names its row and never holds the code itself. */
@@ -24,8 +17,6 @@ export const mailEvents = [
 		type: z.literal("mail.notice"),
 		...mail,
 		notice: z.enum(NOTICES),
-		/** Where it is not the account's address of today: whoever had it before must hear of the change. */
-		to: z.string().optional(),
 		/** What it was, when and from where: shown as it is. */
 		details: z.record(z.string(), z.string()),
 	}),

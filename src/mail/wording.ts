@@ -46,24 +46,6 @@ const NOTICE_WORDS: Record<Notice, { subject: string; lines: string[] }> = {
 		subject: "Your password was changed",
 		lines: ["the password of your account was changed, and your other sessions were ended.", ALARM],
 	},
-	email_changed: {
-		subject: "Your e-mail address was changed",
-		lines: ["your account does not use this e-mail address any more.", ALARM],
-	},
-	role_granted: {
-		subject: "Your account has a new role",
-		lines: ["an admin has granted you the role that you asked for. It counts from your next refresh on."],
-	},
-	account_created: {
-		subject: "An account was created for you",
-		lines: [
-			"your clinic has created an account for you. It has no password yet: ask for a code at “forgotten password” with this e-mail address, and set one.",
-		],
-	},
-	sign_in_linked: {
-		subject: "A new way to sign in to your account",
-		lines: ["your account can now be signed in to through the provider below.", ALARM],
-	},
 };
 
 /** The mail that tells of something that happened to an account, with its details line by line. Pure. */

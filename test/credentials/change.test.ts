@@ -29,6 +29,18 @@ describe("changing the password", () => {
 		await signIn(user.username);
 	});
 
+	it("does not lock out who tries weak ones", async () => {
+		const user = await createUser("user");
+		const headers = { "CF-Connecting-IP": unique() };
+		const to = (new_password: string) =>
+			call("POST", "/api/auth/password/change/", {
+				...{ token: user.token, headers },
+				body: { old_password: PASSWORD, new_password },
+			});
+		for (let i = 0; i < 10; i++) expect(await to("password")).toMatchObject({ status: 400 });
+		expect(await to(NEW)).toMatchObject({ status: 200 });
+	});
+
 	it("is no way to guess it with a stolen access token", async () => {
 		const user = await createUser("user");
 		const headers = { "CF-Connecting-IP": unique() };
