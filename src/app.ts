@@ -23,7 +23,9 @@ import { notificationRoutes } from "./notifications/routes.ts";
 import { describe } from "./openapi.ts";
 import { patientRoutes } from "./patients/routes.ts";
 import { personalTokenRoutes } from "./personal-tokens/routes.ts";
+import { profileRoutes } from "./profile/routes.ts";
 import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
+import { userRoutes } from "./users/routes.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
 const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
@@ -79,6 +81,8 @@ export function createApp() {
 	app.route("/", sessionRoutes);
 	app.route("/", credentialRoutes);
 	app.route("/", personalTokenRoutes);
+	app.route("/", profileRoutes);
+	app.route("/", userRoutes);
 	app.route("/", patientRoutes);
 	app.route("/", deviceRoutes);
 	app.route("/", heartRateRoutes);

@@ -1,4 +1,5 @@
 import { eq, type SQL, sql } from "drizzle-orm";
+import type { UserActor } from "../auth/actor.ts";
 import { primaryRole } from "../auth/roles.ts";
 import { type Database, uniqueViolation } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
@@ -29,6 +30,12 @@ export function accountQuery(db: Database) {
 
 export async function findAccount(db: Database, where: SQL): Promise<Account | undefined> {
 	return accountQuery(db).where(where).get();
+}
+
+/** Who acts with a token of this account. A doctor's mappings count only while the role is in force. */
+export function actorOf({ user, patientId, doctorId }: Account): Omit<UserActor, "sessionId"> {
+	const doctor = user.roles.includes("doctor") ? doctorId : null;
+	return { kind: "user", id: user.id, roles: user.roles, patientId, doctorId: doctor };
 }
 
 export function userAnswer({ user, patientId, doctorId }: Account, now = new Date()) {
@@ -64,6 +71,7 @@ const TAKEN: Record<string, string> = {
 	"users.username": "username",
 	"users.email": "email",
 	"users.phone_number": "phone_number",
+	"doctors.email": "email",
 };
 
 /** A unique column's refusal, as the field that the client sent. Never says whose the value is. */

@@ -26,7 +26,8 @@ export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
 export const blankAsNull = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === "" ? null : value), schema.nullable().optional());
 
-const word = z.string().trim().max(60);
+export const LONGEST_WORD = 60;
+const word = z.string().trim().max(LONGEST_WORD);
 
 export const addressSchema = z
 	.union([
@@ -99,7 +100,19 @@ export const loginBody = z
 	})
 	.openapi("Login", { example: { username: "ada", password: "a long sentence 7" } });
 
-const roleName = z.enum(ROLES);
+/** What people may change of themselves, and admins of everybody. */
+export const personFields = {
+	first_name: blankAsMissing(word),
+	last_name: blankAsMissing(word),
+	email: blankAsNull(email),
+	phone_number: blankAsNull(phoneNumber),
+	gender: blankAsNull(gender),
+	date_of_birth: blankAsNull(isoDate),
+	dob: blankAsNull(isoDate).describe("The same as `date_of_birth` (seed 4)"),
+	address: blankAsNull(addressSchema),
+};
+
+export const roleName = z.enum(ROLES);
 
 export const userSchema = z
 	.object({

@@ -1,10 +1,10 @@
-import { eq, type SQL, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { verifyPassword } from "../auth/passwords.ts";
 import type { PublicContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation, type Statement } from "../db/client.ts";
 import { settings } from "../env.ts";
-import { problem } from "../http/problem.ts";
+import { unauthenticated } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { deviceName } from "../sessions/device-name.ts";
 import { newSession } from "../sessions/family.ts";
@@ -13,23 +13,26 @@ import { countAttempt, forgive } from "./failed-sign-ins.ts";
 import { signedIn } from "./signed-in.ts";
 import { users } from "./table.ts";
 
-/** A name with @ is an e-mail, one of digits a phone number: usernames are neither, so there is never a doubt. */
-function byLoginName(name: string): SQL {
-	if (name.includes("@")) return eq(users.email, name.trim().toLowerCase());
+/**
+ * Reads what somebody signs in by. A name with @ is an e-mail, one of digits a phone number: usernames are neither, so
+ * there is never a doubt. `value` is the same for every spelling of a name.
+ */
+function readLoginName(name: string) {
+	if (name.includes("@")) return { column: users.email, value: name.trim().toLowerCase() };
 	const digits = name.replace(/[\s().-]/g, "");
-	return /^\+?\d+$/.test(digits) ? eq(users.phoneNumber, digits) : eq(users.username, name.trim());
+	if (/^\+?\d+$/.test(digits)) return { column: users.phoneNumber, value: digits };
+	return { column: users.username, value: name.trim() };
 }
 
-function refused(headers: Record<string, string> = {}) {
-	return problem("unauthenticated", {
-		detail: "No active account has this name and password.",
-		headers: { ...headers, "WWW-Authenticate": 'Bearer realm="edgeward"' },
-	});
+/** The one refusal of every kind of wrong: it does not tell whether there is such an account. */
+export function refused(headers: Record<string, string> = {}) {
+	return unauthenticated("No active account has this name and password.", { headers });
 }
 
 /**
  * The statement that tells the owner of a sign-in with a device that none of their sessions had; put it before the new
- * session. Silent at the first of all, and where the address is not known to be theirs.
+ * session. Silent at the first of all, and where the address is not known to be theirs; not silent after a month without
+ * a session, when all of them were forgotten.
  */
 function newDeviceNotice({ db, origin }: PublicContext, { user }: Account, sessionId: string) {
 	const { userAgent, place } = origin;
@@ -42,7 +45,7 @@ function newDeviceNotice({ db, origin }: PublicContext, { user }: Account, sessi
 	return outboxRowFrom(
 		db,
 		sql`select ${JSON.stringify(event)} as event where ${user.emailVerifiedAt !== null}
-			and exists (select 1 from sessions where user_id = ${user.id})
+			and (${user.firstLogin !== null} or exists (select 1 from sessions where user_id = ${user.id}))
 			and not exists (select 1 from sessions
 				where user_id = ${user.id} and user_agent is ${userAgent} and place is ${place})`,
 	);
@@ -86,8 +89,10 @@ export async function openSession(
  */
 export async function signIn(context: PublicContext, name: string, password: string) {
 	const { db, env, origin } = context;
-	const account = await findAccount(db, byLoginName(name));
-	const attempt = await countAttempt(db, settings(env), account?.user.id ?? name, origin);
+	const { column, value } = readLoginName(name);
+	const account = await findAccount(db, eq(column, value));
+	// By the value: were nobody's spellings counted one by one, the count would tell that there is no account.
+	const attempt = await countAttempt(db, settings(env), account?.user.id ?? value, origin);
 	const failure = { actor: null, origin, entity: "user", entityId: account?.user.id ?? null } as const;
 	if (attempt.refusal) {
 		await auditRow(db, { ...failure, action: "session.refusal" });

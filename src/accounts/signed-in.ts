@@ -1,11 +1,10 @@
 import { signAccessToken } from "../auth/tokens.ts";
 import type { Settings } from "../env.ts";
-import { type Account, userAnswer } from "./account.ts";
+import { type Account, actorOf, userAnswer } from "./account.ts";
 
 /** An access token of a session of the account. */
 export function accessToken(settings: Settings, account: Account, sessionId: string): Promise<string> {
-	const { user, patientId, doctorId } = account;
-	return signAccessToken(settings, { kind: "user", id: user.id, roles: user.roles, patientId, doctorId, sessionId });
+	return signAccessToken(settings, { ...actorOf(account), sessionId });
 }
 
 /** The union of what the five seeds answer to a registration or a login. */

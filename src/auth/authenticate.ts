@@ -3,7 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { settings } from "../env.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { originOf } from "../http/origin.ts";
-import { problem } from "../http/problem.ts";
+import { problem, unauthenticated } from "../http/problem.ts";
 import { isPersonalToken, readPersonalToken } from "../personal-tokens/authentication.ts";
 import type { Actor } from "./actor.ts";
 import { isEnded } from "./ended-sessions.ts";
@@ -11,20 +11,16 @@ import { type Action, may } from "./policy.ts";
 import type { PublicContext, ServiceContext, SignedInContext } from "./service-context.ts";
 import { readToken } from "./tokens.ts";
 
-/** 401 as RFC 6750 wants it: a challenge, with an error code only where a token was sent. */
-function unauthenticated(detail: string, tokenSent: boolean) {
-	const challenge = tokenSent ? 'Bearer realm="edgeward", error="invalid_token"' : 'Bearer realm="edgeward"';
-	return problem("unauthenticated", { detail, headers: { "WWW-Authenticate": challenge } });
-}
+const badToken = (detail: string) => unauthenticated(detail, { tokenSent: true });
 
 /** The refusal of a device token that the patient's object no longer knows. */
-export const tokenRevoked = () => unauthenticated("This device token was revoked or replaced.", true);
+export const tokenRevoked = () => badToken("This device token was revoked or replaced.");
 
 const READS: readonly string[] = ["GET", "HEAD"];
 
 async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<Actor> {
 	const found = await readPersonalToken(c.get("db"), token);
-	if (!found) throw unauthenticated("The token is not valid.", true);
+	if (!found) throw badToken("The token is not valid.");
 	if (found.scope === "read" && !READS.includes(c.req.method))
 		throw problem("forbidden", { detail: "This personal access token may only read." });
 	return found.actor;
@@ -32,17 +28,17 @@ async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<Actor
 
 async function byJwt(c: Context<AppEnv>, token: string): Promise<Actor> {
 	const actor = await readToken(settings(c.env), token);
-	if (actor === "expired") throw unauthenticated("The access token has expired: refresh it.", true);
-	if (actor === "invalid") throw unauthenticated("The token is not valid.", true);
+	if (actor === "expired") throw badToken("The access token has expired: refresh it.");
+	if (actor === "invalid") throw badToken("The token is not valid.");
 	if (actor.kind === "user" && actor.sessionId !== null && (await isEnded(c.get("db"), actor.sessionId)))
-		throw unauthenticated("This session was ended: sign in again.", true);
+		throw badToken("This session was ended: sign in again.");
 	return actor;
 }
 
 /** Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`), or answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async function authenticate(c, next) {
 	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
-	if (!token) throw unauthenticated("Send an access token: Authorization: Bearer <token>.", false);
+	if (!token) throw unauthenticated("Send an access token: Authorization: Bearer <token>.");
 	c.set("actor", await (isPersonalToken(token) ? byPersonalToken(c, token) : byJwt(c, token)));
 	await next();
 });

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { type Attempt, countAttempt, forgive } from "../accounts/failed-sign-ins.ts";
+import { forgive } from "../accounts/failed-sign-ins.ts";
 import { passwordFault } from "../accounts/password-rules.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { renewEnded } from "../auth/ended-sessions.ts";
-import { hashPassword, verifyPassword } from "../auth/passwords.ts";
+import { hashPassword } from "../auth/passwords.ts";
 import type { PublicContext, ServiceContext, SignedInContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { settings } from "../env.ts";
@@ -13,6 +13,7 @@ import { noticeRow } from "../mail/notices.ts";
 import { revokeTokensOf } from "../personal-tokens/service.ts";
 import { endSessionsOf } from "../sessions/ending.ts";
 import { dropCodes, findCode, sendCode, spendCode } from "./codes.ts";
+import { provePassword } from "./proof.ts";
 
 type User = typeof users.$inferSelect;
 
@@ -25,29 +26,6 @@ async function userById(db: Database, id: number): Promise<User> {
 async function checkNewPassword(user: User, password: string): Promise<void> {
 	const fault = await passwordFault(password, user);
 	if (fault) throw invalid("new_password", fault);
-}
-
-/**
- * Throws `invalid` on `field` where the password is not the user's, and `rate_limited` after too many failures: a
- * stolen access token must not be a way to guess it. Answers the attempt, for `forgive` in the batch of the change.
- */
-async function provePassword(
-	{ db, env, actor, origin }: ServiceContext,
-	user: User,
-	field: string,
-	password: string,
-): Promise<Attempt> {
-	const attempt = await countAttempt(db, settings(env), user.id, origin);
-	const failure = { actor, origin, entity: "user", entityId: user.id } as const;
-	if (attempt.refusal) {
-		await auditRow(db, { ...failure, action: "password.refusal" });
-		throw attempt.refusal;
-	}
-	if (!(await verifyPassword(password, user.passwordHash))) {
-		await auditRow(db, { ...failure, action: "password.failure" });
-		throw problem("invalid", { errors: { [field]: ["is not your password"] }, headers: attempt.headers });
-	}
-	return attempt;
 }
 
 /** Sets a new password for who knows the old one, and ends the other sessions. */

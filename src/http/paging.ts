@@ -14,6 +14,14 @@ export const pageQuery = z.object({
 });
 export type PageQuery = z.infer<typeof pageQuery>;
 
+/** A filter that is on or off, in any case: some clients write `True`. */
+export const yesOrNo = z
+	.string()
+	.toLowerCase()
+	.pipe(z.enum(["true", "false"], "must be true or false"))
+	.transform((text) => text === "true")
+	.openapi({ type: "boolean" });
+
 /** The envelope of every list. */
 export function pageOf<S extends z.ZodType>(item: S, name: string) {
 	return z

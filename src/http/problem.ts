@@ -8,6 +8,7 @@ export const PROBLEMS = {
 	unauthenticated: [401, "Sign in first"],
 	forbidden: [403, "Your role may not do this"],
 	https_required: [403, "Use https"],
+	no_verified_email: [403, "There is no e-mail address that is proven to be yours"],
 	not_found: [404, "There is nothing here"],
 	method_not_allowed: [405, "This method is not allowed here"],
 	conflict: [409, "This contradicts what is stored"],
@@ -15,6 +16,7 @@ export const PROBLEMS = {
 	unsupported_type: [415, "The body is not of a type that is read here"],
 	rate_limited: [429, "Too many requests"],
 	internal: [500, "Something went wrong on our side"],
+	provider_unavailable: [502, "The sign-in provider cannot be reached"],
 	bad_setting: [503, "The server is not set up"],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -48,6 +50,15 @@ export function problem(code: ProblemCode, details: ProblemDetails = {}): Proble
 /** One field is wrong, for one reason. */
 export function invalid(field: string, reason: string): Problem {
 	return problem("invalid", { errors: { [field]: [reason] } });
+}
+
+/** A 401 with its challenge as RFC 6750 wants it: with an error code only where a token was sent. */
+export function unauthenticated(
+	detail: string,
+	{ tokenSent = false, headers = {} }: { tokenSent?: boolean; headers?: Record<string, string> } = {},
+): Problem {
+	const challenge = tokenSent ? 'Bearer realm="edgeward", error="invalid_token"' : 'Bearer realm="edgeward"';
+	return problem("unauthenticated", { detail, headers: { ...headers, "WWW-Authenticate": challenge } });
 }
 
 /** The body of a problem, as RFC 9457 has it, with the seeds' `errors` and `message` beside it. */

@@ -17,8 +17,10 @@ async function compose(
 	user: User,
 	event: MailEvent,
 ): Promise<(Words & { to: string }) | undefined> {
-	if (event.type === "mail.notice")
-		return user.email === null ? undefined : { to: user.email, ...noticeMail(user, event.notice, event.details) };
+	if (event.type === "mail.notice") {
+		const to = event.to ?? user.email;
+		return to === null ? undefined : { to, ...noticeMail(user, event.notice, event.details) };
+	}
 	const row = await db.select().from(oneTimeCodes).where(eq(oneTimeCodes.id, event.code_id)).get();
 	const code = row && row.expiresAt > new Date() && readCode(settings(env), row);
 	return code ? { to: row.email, ...codeMail(user, row.purpose, code, CODE_MINUTES) } : undefined;

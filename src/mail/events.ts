@@ -7,7 +7,14 @@ const mail = {
 };
 
 /** Things that happened to an account and that its owner should hear of. */
-export const NOTICES = ["new_sign_in", "password_changed"] as const;
+export const NOTICES = [
+	"new_sign_in",
+	"sign_in_linked",
+	"password_changed",
+	"email_changed",
+	"role_granted",
+	"verified",
+] as const;
 export type Notice = (typeof NOTICES)[number];
 
 /** Mails as they travel through the queue. A code's event names its row and never holds the code itself. */
@@ -19,6 +26,8 @@ export const mailEvents = [
 		notice: z.enum(NOTICES),
 		/** What it was, when and from where: shown as it is. */
 		details: z.record(z.string(), z.string()),
+		/** An address that is not the account's any more; absent where it goes to the one that is. */
+		to: z.string().optional(),
 	}),
 ] as const;
 

@@ -12,8 +12,16 @@ interface Reader {
 	username: string;
 }
 
-const letter = ({ firstName, username }: Reader, lines: string[]) =>
-	[`Hello ${firstName || username},`, ...lines, "Edgeward"].join("\n\n");
+/**
+ * What can be somebody's name: no link and no line of its own. Whoever registers chooses the name, and the mail may go
+ * to a stranger whose address they gave.
+ */
+const NAME = /^(?:[\p{L}\p{M}\p{N} '’_-]|\.(?= |$)){1,60}$/u;
+
+function letter({ firstName, username }: Reader, lines: string[]): string {
+	const name = firstName || username;
+	return [NAME.test(name) ? `Hello ${name},` : "Hello,", ...lines, "Edgeward"].join("\n\n");
+}
 
 const CODES: Record<Purpose, { subject: string; why: string; otherwise: string }> = {
 	verify_email: {
@@ -37,14 +45,32 @@ export function codeMail(reader: Reader, purpose: Purpose, code: string, minutes
 const ALARM =
 	"If this was not you, set a new password now: ask for a code at “forgotten password”, and tell your clinic.";
 
+const CHANGED_ALARM = "If this was not you, tell your clinic now: somebody else may be in your account.";
+
 const NOTICE_WORDS: Record<Notice, { subject: string; lines: string[] }> = {
 	new_sign_in: {
 		subject: "A new sign-in to your account",
 		lines: ["somebody signed in to your account with a device that we have not seen before.", ALARM],
 	},
+	sign_in_linked: {
+		subject: "Another way to sign in to your account",
+		lines: ["from now on you can sign in to your account with this provider as well.", CHANGED_ALARM],
+	},
 	password_changed: {
 		subject: "Your password was changed",
 		lines: ["the password of your account was changed, and your other sessions were ended.", ALARM],
+	},
+	email_changed: {
+		subject: "Your account has another e-mail address now",
+		lines: ["the e-mail address of your account was changed: we write to the new one from now on.", CHANGED_ALARM],
+	},
+	role_granted: {
+		subject: "Your request was approved",
+		lines: ["an administrator approved the role that you asked for.", "Sign in again to use it."],
+	},
+	verified: {
+		subject: "Your account is verified",
+		lines: ["an administrator has verified who you are."],
 	},
 };
 

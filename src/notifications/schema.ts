@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { pageOf, pageQuery } from "../http/paging.ts";
+import { pageOf, pageQuery, yesOrNo } from "../http/paging.ts";
 
 export const notificationSchema = z
 	.object({
@@ -16,6 +16,6 @@ export const notificationSchema = z
 export const notificationPage = pageOf(notificationSchema, "NotificationPage");
 
 export const listNotificationsQuery = pageQuery.extend({
-	is_read: z.enum(["true", "false"]).optional(),
+	is_read: yesOrNo.optional(),
 });
 export type ListNotificationsQuery = z.infer<typeof listNotificationsQuery>;

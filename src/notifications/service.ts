@@ -21,7 +21,7 @@ function notificationAnswer(row: typeof notifications.$inferSelect) {
 export async function listNotifications({ db, actor }: ServiceContext, query: ListNotificationsQuery) {
 	const where = and(
 		eq(notifications.recipientId, actor.id),
-		query.is_read ? eq(notifications.isRead, query.is_read === "true") : undefined,
+		query.is_read === undefined ? undefined : eq(notifications.isRead, query.is_read),
 	);
 	const { limit, offset } = limits(query);
 	const [rows, total] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { PatientRight } from "../auth/policy.ts";
+import { ageOf } from "./answer.ts";
 import type { PatientFields } from "./schema.ts";
 import type { patients } from "./table.ts";
 
@@ -49,6 +50,20 @@ export function patientValues(body: PatientFields, now: Date): PatientValues {
 	});
 	const stated = body.age === undefined ? {} : { statedAge: body.age, statedAgeAt: body.age === null ? null : now };
 	return { ...Object.fromEntries(set), ...stated };
+}
+
+/** The values that are not what they were: who sends a whole answer back changes only what they changed in it. */
+export function changedValues(
+	patient: typeof patients.$inferSelect,
+	{ statedAge, statedAgeAt, ...values }: PatientValues,
+	now: Date,
+): PatientValues {
+	const changed = Object.entries(values).filter(
+		// The cast only says where the names come from.
+		([column, value]) => JSON.stringify(value) !== JSON.stringify(patient[column as keyof typeof values]),
+	);
+	const stated = statedAge === undefined || statedAge === ageOf(patient, now) ? {} : { statedAge, statedAgeAt };
+	return { ...Object.fromEntries(changed), ...stated };
 }
 
 /** What the columns are called on the wire: the words of the audit trail and of refusals. */

@@ -3,8 +3,9 @@ import { newRouter } from "../http/app-env.ts";
 import { page } from "../http/paging.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { createPatient } from "./creation.ts";
+import { editPatient } from "./editing.ts";
 import { createPatientBody, editPatientBody, listPatientsQuery, patientPage, patientSchema } from "./schema.ts";
-import { deletePatient, editPatient, getOwnPatient, getPatient, listPatients, restorePatient } from "./service.ts";
+import { deletePatient, getOwnPatient, getPatient, listPatients, restorePatient } from "./service.ts";
 
 export const patientRoutes = newRouter();
 const tags = ["Patients"];

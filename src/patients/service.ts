@@ -11,8 +11,7 @@ import { invalid, problem } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patientAnswer, patientColumns } from "./answer.ts";
-import { beyondRight, fieldsOf, patientValues } from "./fields.ts";
-import type { EditPatientBody, ListPatientsQuery } from "./schema.ts";
+import type { ListPatientsQuery } from "./schema.ts";
 import { patients, patientVitals } from "./table.ts";
 
 const ORDERINGS = {
@@ -94,38 +93,6 @@ export function getPatientOfLogin({ db }: ServiceContext, username: string) {
 /** A unique column's refusal, as the field that the client sent. Never says whose the value is. */
 export function patientTaken(error: unknown): unknown {
 	return uniqueViolation(error)?.match(/^patients(\.|_)email$/) ? invalid("email", "is already in use") : error;
-}
-
-/**
- * Changes the fields that the body names. Throws `not_found` for a patient out of sight, `forbidden` for fields beyond
- * the actor's right. A new `timezone` counts from now on, or from `timezone_from`: earlier days stay as they were.
- */
-export async function editPatient(context: ServiceContext, id: number, body: EditPatientBody) {
-	const { db, env, actor, origin } = context;
-	const patient = await visiblePatient(db, actor, id);
-	const now = new Date();
-	const values = patientValues(body, now);
-	const fields = fieldsOf(values);
-	const refused = beyondRight(patientRight(actor, patient), fields);
-	if (refused.length > 0 || patientRight(actor, patient) === "none")
-		throw problem("forbidden", { detail: `You may not change ${refused.join(", ") || "this patient"}.` });
-	await atomic(db, [
-		db
-			.update(patients)
-			.set({ ...values, version: sql`version + 1`, updatedAt: now })
-			.where(eq(patients.id, id)),
-		auditRow(db, {
-			...{ actor, origin, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
-			fields,
-		}),
-	]).catch((error) => {
-		throw patientTaken(error);
-	});
-	if (body.timezone) {
-		const from = body.timezone_from ? Date.parse(body.timezone_from) : null;
-		await monitorOf(env, id).setTimezone(body.timezone, from);
-	}
-	return getPatient(context, id);
 }
 
 /** Hides the patient and closes their object to devices; an admin can restore both. Owner and admin only. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
-import { accountColumns } from "../accounts/account.ts";
+import { accountColumns, actorOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import type { UserActor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
@@ -42,8 +42,7 @@ export async function readPersonalToken(
 		.get();
 	if (!row) return undefined;
 	if (Date.now() - (row.lastUsedAt?.getTime() ?? 0) >= NOTED_MS) await noteUse(db, row.tokenId);
-	const { user, patientId, doctorId, scope } = row;
-	return { actor: { kind: "user", id: user.id, roles: user.roles, patientId, doctorId, sessionId: null }, scope };
+	return { actor: { ...actorOf(row), sessionId: null }, scope: row.scope };
 }
 
 async function noteUse(db: Database, id: number): Promise<void> {

@@ -2,9 +2,9 @@ import { and, count, desc, eq, gt } from "drizzle-orm";
 import { ifActive } from "../accounts/account.ts";
 import { auditRow } from "../audit/service.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
-import { atomic, type Database } from "../db/client.ts";
+import { atomic, type Database, notNullViolation } from "../db/client.ts";
 import { limits, type PageQuery } from "../http/paging.ts";
-import { problem } from "../http/problem.ts";
+import { problem, unauthenticated } from "../http/problem.ts";
 import { hashOf, newPersonalToken } from "./authentication.ts";
 import { type CreateTokenBody, DEFAULT_DAYS } from "./schema.ts";
 import { personalTokens } from "./table.ts";
@@ -20,19 +20,24 @@ function tokenAnswer({ id, name, scope, hint, createdAt, expiresAt, lastUsedAt }
 	};
 }
 
-/** A new token of the actor's own, shown this once. */
+/** A new token of the actor's own, shown this once. Throws `unauthenticated` where the account is not active any more. */
 export async function createPersonalToken({ db, actor, origin }: SignedInContext, body: CreateTokenBody) {
 	const token = newPersonalToken();
 	const tokenHash = hashOf(token);
 	const expiresAt = body.expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
 	const { name, scope } = body;
-	await atomic(db, [
-		db
-			.insert(personalTokens)
-			.values({ userId: ifActive(actor.id), name, scope, tokenHash, hint: token.slice(-4), expiresAt }),
-		auditRow(db, { actor, origin, action: "personal-token.create", entity: "user", entityId: actor.id }),
-	]);
-	const row = await db.select().from(personalTokens).where(eq(personalTokens.tokenHash, tokenHash)).get();
+	const [[row]] = await db
+		.batch([
+			db
+				.insert(personalTokens)
+				.values({ userId: ifActive(actor.id), name, scope, tokenHash, hint: token.slice(-4), expiresAt })
+				.returning(),
+			auditRow(db, { actor, origin, action: "personal-token.create", entity: "user", entityId: actor.id }),
+		])
+		.catch((error) => {
+			const inactive = notNullViolation(error) === "personal_tokens.user_id";
+			throw inactive ? unauthenticated("This account is not active.", { tokenSent: true }) : error;
+		});
 	if (!row) throw problem("internal");
 	return { ...tokenAnswer(row), token };
 }

@@ -8,7 +8,7 @@ import type { PublicContext, SignedInContext } from "../auth/service-context.ts"
 import { atomic } from "../db/client.ts";
 import { settings } from "../env.ts";
 import { limits, type PageQuery } from "../http/paging.ts";
-import { problem } from "../http/problem.ts";
+import { problem, unauthenticated } from "../http/problem.ts";
 import { deviceName } from "./device-name.ts";
 import { endSession, endSessionsOf } from "./ending.ts";
 import { rotate } from "./family.ts";
@@ -24,10 +24,7 @@ export async function refresh({ db, env, origin }: PublicContext, token: string)
 		await endSession(db, rotation.sessionId, { actor: null, origin, action: "session.reuse" });
 	const account = rotation.outcome === "rotated" && (await findAccount(db, eq(users.id, rotation.userId)));
 	if (rotation.outcome !== "rotated" || !account || !account.user.isActive)
-		throw problem("unauthenticated", {
-			detail: "The refresh token is not valid any more: sign in again.",
-			headers: { "WWW-Authenticate": 'Bearer realm="edgeward", error="invalid_token"' },
-		});
+		throw unauthenticated("The refresh token is not valid any more: sign in again.", { tokenSent: true });
 	return { access: await accessToken(settings(env), account, rotation.sessionId), refresh: rotation.refresh };
 }
 

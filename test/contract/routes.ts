@@ -43,6 +43,7 @@ const refresh = async () => ({ refresh: (await createUser("user")).refresh });
 const nothing = () => ({});
 const personalToken = ({ personalToken }: Scene) => personalToken;
 const session = ({ session }: Scene) => session;
+const applicant = ({ applicant }: Scene) => applicant;
 const anybodysEmail = () => ({ email: `${unique()}@example.org` });
 
 /** Sends a code to somebody new, and reads it as their mailbox would. */
@@ -72,6 +73,7 @@ async function withPassword({ personalToken }: Scene) {
 		.where(eq(users.id, row?.userId ?? 0));
 }
 const phone = () => ({ phone_number: "+49 30 1234567" });
+const name = () => ({ first_name: "Ada" });
 const status = () => ({ status: "maintenance" });
 const reading = ({ patient, device }: Scene) => ({ patient, device, heart_rate: 72, recorded_at: "2026-01-31T12:00Z" });
 const day = () => "?from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z";
@@ -111,6 +113,19 @@ export const DOORS: readonly Door[] = [
 	{ route: "POST /api/v1/auth/password/reset/", allowed: "public", body: newPassword, answers: 200 },
 	{ route: "POST /api/auth/verify-email/", allowed: "public", body: verification, answers: 200 },
 	{ route: "POST /api/auth/verify-email/resend/", allowed: PEOPLE, answers: 200 },
+	{ route: "GET /api/auth/profile/", allowed: PEOPLE, answers: 200 },
+	{ route: "PUT /api/auth/profile/", allowed: PEOPLE, body: name, answers: 200 },
+	{ route: "PATCH /api/auth/profile/", allowed: PEOPLE, body: name, answers: 200 },
+
+	{ route: "GET /api/users/", allowed: ["admin"], answers: 200 },
+	{ route: "GET /api/users/me/", allowed: PEOPLE, answers: 200 },
+	{ route: "GET /api/users/{id}/", allowed: ["admin"], id: applicant, answers: 200 },
+	{ route: "PATCH /api/users/{id}/", allowed: ["admin"], id: applicant, body: nothing, answers: 200 },
+	{ route: "DELETE /api/users/{id}/", allowed: ["admin"], id: applicant, answers: 204 },
+	{ route: "POST /api/users/{id}/approve/", allowed: ["admin"], id: applicant, answers: 200 },
+	{ route: "POST /api/users/{id}/verify/", allowed: ["admin"], id: applicant, answers: 200 },
+	{ route: "POST /api/users/{id}/deactivate/", allowed: ["admin"], id: applicant, answers: 200 },
+	{ route: "POST /api/users/{id}/activate/", allowed: ["admin"], id: applicant, answers: 200 },
 
 	{ route: "GET /api/patients/", allowed: PEOPLE, answers: 200 },
 	{ route: "POST /api/patients/", allowed: EDITORS, body: () => ({ first_name: "Jon" }), answers: 201 },

@@ -25,6 +25,8 @@ export interface Scene {
 	personalToken: number;
 	/** Another session of theirs. */
 	session: string;
+	/** Somebody else, who waits for a role. */
+	applicant: number;
 	/** The patient's name, which no refusal may repeat. */
 	secret: string;
 }
@@ -43,6 +45,12 @@ export async function newScene(who: Who): Promise<Scene> {
 		db
 			.insert(users)
 			.values({ username: unique(), roles: [role] })
+			.returning(),
+	);
+	const applicant = await only(
+		db
+			.insert(users)
+			.values({ username: unique(), roles: ["user"], requestedRole: "staff" })
 			.returning(),
 	);
 	const doctor = role === "doctor" ? await only(db.insert(doctors).values({ userId: user.id }).returning()) : undefined;
@@ -94,12 +102,12 @@ export async function newScene(who: Who): Promise<Scene> {
 					...{ patientId: who === "patient" ? patient.id : null, doctorId: doctor?.id ?? null },
 				});
 	const ids = { patient: patient.id, device: device.id, notification: notification.id };
-	return { token: await token, ...ids, personalToken: personalToken.id, session: session.id, secret };
+	return { token: await token, ...ids, personalToken: personalToken.id, session: session.id, applicant: applicant.id, secret };
 }
 
 /** Ids that nobody has. */
 export const NOBODY: Scene = {
 	...{ token: "", secret: "Secret-of-nobody" },
 	...{ patient: 999_999_999, device: 999_999_999, notification: 999_999_999 },
-	...{ personalToken: 999_999_999, session: "A".repeat(22) },
+	...{ personalToken: 999_999_999, session: "A".repeat(22), applicant: 999_999_999 },
 };

@@ -3,7 +3,7 @@ import { get, patch, post, put } from "../support/client.ts";
 import { createPatient, createUser, mapDoctor, signIn, unique } from "../support/factories.ts";
 
 const CONTACT = {
-	...{ first_name: "Pat", last_name: "Doe", email: "", phone_number: "+4930123456", date_of_birth: "1990-01-31" },
+	...{ first_name: "Jo", last_name: "Poe", email: "", phone_number: "+4930123456", date_of_birth: "1990-01-31" },
 	...{ gender: "male", address: "12 Elm Street", nationality: "Norwegian", emergency_contact: "Jo, +4930111" },
 	timezone: "Europe/Oslo",
 };
@@ -77,6 +77,15 @@ describe("who may change what", () => {
 		expect((await get(path, doctor.token)).body.notes).toBeNull();
 	});
 
+	it("whoever sends a whole answer back changes only what they changed in it", async () => {
+		const { admin, self, path } = await cast();
+		const whole = (await patch(path, { ...contact(), ...CLINICAL, insurance: "Acme" }, admin.token)).body;
+		const answer = await put("/api/patients/me/", { ...whole, nationality: "Danish" }, self.token);
+		expect(answer.body).toEqual({ ...whole, nationality: "Danish", updated_at: expect.any(String) });
+		const { body } = await put("/api/patients/me/", { ...whole, notes: "sleeps well" }, self.token);
+		expect(body.detail).toBe("You may not change notes.");
+	});
+
 	it("staff: nothing", async () => {
 		const { path } = await cast();
 		const { token } = await createUser("staff");
@@ -123,7 +132,7 @@ describe("an edit", () => {
 		const { status, body } = await patch(path, Object.fromEntries(fields.map((name) => [name, blank])), admin.token);
 		expect(status).toBe(200);
 		expect(fields.map((name) => body[name])).toEqual(fields.map(() => null));
-		expect(body).toMatchObject({ first_name: "Pat", genotype: "AS", timezone: "Europe/Oslo" });
+		expect(body).toMatchObject({ first_name: "Jo", genotype: "AS", timezone: "Europe/Oslo" });
 	});
 
 	it("keeps the name and the time zone where they are sent empty", async () => {

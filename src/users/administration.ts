@@ -1,0 +1,142 @@
+import { eq, sql } from "drizzle-orm";
+import { type Account, findAccount, takenProblem } from "../accounts/account.ts";
+import { newProfile, profileRoles } from "../accounts/creation.ts";
+import { userEdit } from "../accounts/editing.ts";
+import type { PersonFields } from "../accounts/fields.ts";
+import { users } from "../accounts/table.ts";
+import { auditRow } from "../audit/service.ts";
+import { renewEnded } from "../auth/ended-sessions.ts";
+import type { Role } from "../auth/roles.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import { settings } from "../env.ts";
+import { problem } from "../http/problem.ts";
+import { noticeRow } from "../mail/notices.ts";
+import { revokeTokensOf } from "../personal-tokens/service.ts";
+import { endSessionsOf } from "../sessions/ending.ts";
+import type { EditUserBody } from "./schema.ts";
+import { getUser } from "./service.ts";
+import { approval, outdatesTokens, ownLoss, type Standing, standingAfter } from "./standing.ts";
+
+interface Change {
+	/** Of the audit trail. */
+	action: string;
+	standing: Partial<Standing>;
+	person?: PersonFields;
+	notice?: "role_granted" | "verified";
+}
+
+/**
+ * The roles after the change, or null (which the column refuses, and so the whole batch) where they are not what this
+ * change was decided on any more, or where the admin who decided is none any more.
+ */
+function rolesIfUnchanged(before: readonly Role[], after: readonly Role[], adminId: number) {
+	return sql<Role[]>`case when roles = ${JSON.stringify(before)} and exists (
+		select 1 from users admin, json_each(admin.roles) role
+		where admin.id = ${adminId} and admin.is_active and role.value = 'admin') then ${JSON.stringify(after)} end`;
+}
+
+/** The parts of the standing that are new, by their names on the wire. */
+function differences(before: Standing, after: Standing): string[] {
+	return [
+		...(JSON.stringify(before.roles) === JSON.stringify(after.roles) ? [] : ["roles"]),
+		...(before.requestedRole === after.requestedRole ? [] : ["requested_user_type"]),
+		...(before.isActive === after.isActive ? [] : ["is_active"]),
+		...(before.isVerified === after.isVerified ? [] : ["is_verified"]),
+	];
+}
+
+/** The profiles that come with roles which the user did not have. */
+function newProfiles(db: Database, { user, patientId, doctorId }: Account, roles: readonly Role[]) {
+	return profileRoles(roles)
+		.filter((role) => (role === "patient" ? patientId : doctorId) === null)
+		.map((role) => newProfile(db, role, user.id, user));
+}
+
+/** What makes every token of the user stop working. */
+const endAccess = (db: Database, userId: number): Statement[] => [
+	endSessionsOf(db, userId),
+	revokeTokensOf(db, userId),
+];
+
+/**
+ * Decides on a user and does it, with all that follows: profiles of new roles, the end of sessions and tokens where
+ * something was taken away, mails, the audit row. Throws `not_found`; `conflict` where an admin would lock themself out
+ * or where somebody else decided on the same user at the same moment; `invalid` for a field that is taken.
+ */
+async function change(context: ServiceContext, id: number, decide: (user: Standing) => Change) {
+	const { db, env, actor, origin } = context;
+	const account = await findAccount(db, eq(users.id, id));
+	if (!account) throw problem("not_found");
+	const { user } = account;
+	const { action, standing, person = {}, notice } = decide(user);
+	const { roles, requestedRole, isActive, isVerified } = standingAfter(user, standing);
+	const after = { roles, requestedRole, isActive, isVerified };
+	const loss = id === actor.id ? ownLoss(user, after) : undefined;
+	if (loss) throw problem("conflict", { detail: loss });
+	const edit = userEdit(db, settings(env), user, person);
+	const ends = outdatesTokens(user, after);
+	const answered = requestedRole === user.requestedRole ? {} : { requestedRole };
+	const values = { ...standing, ...answered, ...edit.values, updatedAt: new Date() };
+	await atomic(db, [
+		db
+			.update(users)
+			.set({ ...values, roles: rolesIfUnchanged(user.roles, roles, actor.id) })
+			.where(eq(users.id, id)),
+		...newProfiles(db, account, roles),
+		...(ends ? endAccess(db, id) : []),
+		...edit.statements,
+		...(notice && user.emailVerifiedAt ? [noticeRow(db, notice, id)] : []),
+		auditRow(db, {
+			...{ actor, origin, action, entity: "user", entityId: id },
+			fields: [...edit.fields, ...differences(user, after)],
+		}),
+	]).catch((error) => {
+		const raced = notNullViolation(error) === "users.roles";
+		throw raced ? problem("conflict", { detail: "Somebody else changed this user: look again." }) : takenProblem(error);
+	});
+	if (ends) await renewEnded(db);
+	return getUser(context, id);
+}
+
+function standingOf({ roles, user_type, is_active, is_verified, requested_user_type }: EditUserBody) {
+	const named = roles ?? (user_type && [user_type]);
+	return {
+		...(named && { roles: named }),
+		...(is_active !== undefined && { isActive: is_active }),
+		...(is_verified !== undefined && { isVerified: is_verified }),
+		...(requested_user_type === null && { requestedRole: null }),
+	};
+}
+
+/** Changes what the body names, of the person and of their standing. */
+export function editUser(context: ServiceContext, id: number, body: EditUserBody) {
+	return change(context, id, () => ({ action: "user.edit", standing: standingOf(body), person: body }));
+}
+
+/** Grants the role that waits. Throws `conflict` where none does. */
+export function approveUser(context: ServiceContext, id: number) {
+	return change(context, id, (user) => {
+		const standing = approval(user);
+		if (!standing) throw problem("conflict", { detail: "This user has not asked for a role." });
+		return { action: "user.approve", standing, notice: "role_granted" };
+	});
+}
+
+/** Notes that an admin has checked who this is. */
+export function verifyUser(context: ServiceContext, id: number) {
+	return change(context, id, ({ isVerified }) => ({
+		...{ action: "user.verify", standing: { isVerified: true } },
+		...(!isVerified && { notice: "verified" }),
+	}));
+}
+
+/** Shuts the user out: no sign-in, and no token of theirs works any more. What they wrote stays. */
+export function deactivateUser(context: ServiceContext, id: number) {
+	return change(context, id, () => ({ action: "user.deactivate", standing: { isActive: false } }));
+}
+
+/** Lets the user sign in again. Sessions and tokens that ended stay ended. */
+export function activateUser(context: ServiceContext, id: number) {
+	return change(context, id, () => ({ action: "user.activate", standing: { isActive: true } }));
+}

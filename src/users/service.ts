@@ -1,0 +1,59 @@
+import { and, count, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { accountQuery, findAccount, userAnswer } from "../accounts/account.ts";
+import { users } from "../accounts/table.ts";
+import type { Role } from "../auth/roles.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { contains, limits, orderBy } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import type { ListUsersQuery } from "./schema.ts";
+
+const ORDERINGS = {
+	id: users.id,
+	username: users.username,
+	email: users.email,
+	first_name: users.firstName,
+	last_name: users.lastName,
+	created_at: users.createdAt,
+	last_login: users.lastLogin,
+};
+
+function searched(text: string): SQL | undefined {
+	const fullName = sql`${users.firstName} || ' ' || ${users.lastName}`;
+	return or(...[fullName, users.username, users.email, users.phoneNumber].map((column) => contains(column, text)));
+}
+
+export const hasRole = (role: Role): SQL => sql`exists (select 1 from json_each(${users.roles}) where value = ${role})`;
+
+function filtered({ role, is_active, pending, search }: ListUsersQuery): SQL | undefined {
+	return and(
+		role ? hasRole(role) : undefined,
+		is_active === undefined ? undefined : eq(users.isActive, is_active),
+		pending === undefined ? undefined : pending ? isNotNull(users.requestedRole) : isNull(users.requestedRole),
+		search ? searched(search) : undefined,
+	);
+}
+
+/** One page of all users, and how many match. */
+export async function listUsers({ db }: ServiceContext, query: ListUsersQuery) {
+	const where = filtered(query);
+	const { limit, offset } = limits(query);
+	const [rows, total] = await Promise.all([
+		accountQuery(db)
+			.where(where)
+			.orderBy(...orderBy(query.ordering, ORDERINGS, users.id))
+			.limit(limit)
+			.offset(offset),
+		db.select({ total: count() }).from(users).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, users: rows.map((row) => userAnswer(row)) };
+}
+
+/** Any user, for admins, else `not_found`. */
+export async function getUser({ db }: ServiceContext, id: number) {
+	const account = await findAccount(db, eq(users.id, id));
+	if (!account) throw problem("not_found");
+	return userAnswer(account);
+}
+
+/** Whoever asks. */
+export const getSelf = (context: ServiceContext) => getUser(context, context.actor.id);
