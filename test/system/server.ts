@@ -43,6 +43,8 @@ export interface Running {
 	url: string;
 	/** What it printed until it was ready. */
 	welcome: string;
+	/** What it has printed by now. */
+	output(): string;
 	/** All its processes, itself first. */
 	pids(): number[];
 	/** Ctrl-C; resolves once it has ended. */
@@ -71,6 +73,7 @@ export async function start(args: readonly string[], port: number): Promise<Runn
 	return {
 		url: `http://localhost:${port}`,
 		welcome: output,
+		output: () => output,
 		pids: () => [root, ...descendants(root)],
 		interrupt: () => {
 			signalAll([root], "SIGINT");

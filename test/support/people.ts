@@ -1,0 +1,55 @@
+import { env } from "cloudflare:workers";
+import { call, post } from "./client.ts";
+import { codesFor } from "./codes.ts";
+import { createUser, PASSWORD, type TestUser, unique } from "./factories.ts";
+
+/** Somebody with every name that one can sign in by. */
+export interface Person {
+	id: number;
+	username: string;
+	email: string;
+	phone_number: string;
+	token: string;
+	refresh: string;
+}
+
+/** Registers somebody at the front door; the password is the tests' own. */
+export async function registered(headers: Record<string, string> = {}): Promise<Person> {
+	const digits = String(Math.floor(1e9 + Math.random() * 9e9));
+	const names = {
+		username: `ada-${unique()}`,
+		email: `${unique()}@example.org`,
+		phone_number: `+49${digits}`,
+	};
+	const { status, body } = await call("POST", "/api/auth/register/", {
+		body: { ...names, password: PASSWORD },
+		headers,
+	});
+	if (status !== 201) throw new Error(`expected 201: ${status} ${JSON.stringify(body)}`);
+	return { ...names, id: body.user_id, token: body.access, refresh: body.refresh };
+}
+
+/** A user with an e-mail address that nobody has proven, and no mail on its way there. */
+export async function withEmail(): Promise<TestUser & { email: string }> {
+	const user = await createUser("user");
+	const email = `${unique()}@example.org`;
+	await env.DB.prepare("update users set email = ? where id = ?").bind(email, user.id).run();
+	return { ...user, email };
+}
+
+export async function deactivate(userId: number): Promise<void> {
+	await env.DB.prepare("update users set is_active = 0 where id = ?").bind(userId).run();
+}
+
+/** As of a login that an admin has made for somebody, and whose owner has not set a password yet. */
+export async function withoutPassword(userId: number): Promise<void> {
+	await env.DB.prepare("update users set password_hash = null where id = ?").bind(userId).run();
+}
+
+/** Asks for a code to set a new password, and reads it in the mailbox. */
+export async function resetCode(email: string): Promise<string> {
+	await post("/api/auth/password/forget/", { email });
+	const [code] = await codesFor(email);
+	if (!code) throw new Error(`no code for ${email}`);
+	return code;
+}

@@ -1,0 +1,22 @@
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+
+/** Sends what waits to the Queue: after the answer, so that no client can see whether there was anything. */
+const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"/;
+
+/**
+ * What a request makes the Worker do, as far as its client could tell by the time it takes: the database's statements,
+ * how many went in one transaction, and how often a password was hashed. Needs `vi.restoreAllMocks` after the test.
+ */
+export async function workOf(password: string, request: () => Promise<unknown>) {
+	const prototype = Object.getPrototypeOf(env.DB);
+	const [prepare, batch] = [vi.spyOn(prototype, "prepare"), vi.spyOn(prototype, "batch")];
+	// The one thing that only hashing does to a password: the runtime's scrypt cannot be watched.
+	const normalize = vi.spyOn(String.prototype, "normalize");
+	await request();
+	const statements = prepare.mock.calls.map(([sql]) => String(sql)).filter((sql) => !IN_THE_BACKGROUND.test(sql));
+	const transactions = batch.mock.calls.map(([list]) => (Array.isArray(list) ? list.length : 0));
+	const hashed = normalize.mock.contexts.filter((text) => String(text) === password).length;
+	for (const spy of [prepare, batch, normalize]) spy.mockRestore();
+	return { statements, transactions, hashed };
+}
