@@ -27,12 +27,13 @@ export default defineConfig({
 		projects: [
 			{
 				plugins: [
-					cloudflareTest(async () => ({
+					cloudflareTest(async ({ inject }) => ({
 						wrangler: { configPath: "./wrangler.toml" },
 						verbose: false,
 						miniflare: {
 							bindings: {
 								AUTH_KEYS,
+								OIDC_PROVIDERS: inject("oidcProviders"),
 								TEST_MIGRATIONS: await readD1Migrations("migrations"),
 							},
 							queueConsumers: {
@@ -50,6 +51,7 @@ export default defineConfig({
 					name: "worker",
 					include: ["test/**/*.test.ts"],
 					exclude: ["test/cli/**", "test/system/**"],
+					globalSetup: ["test/support/oidc-providers.ts"],
 					setupFiles: ["test/support/migrate.ts"],
 					testTimeout: 30_000,
 					provide: { fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv") },

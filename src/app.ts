@@ -20,6 +20,7 @@ import { requireHttps } from "./http/https.ts";
 import { problem, problemResponse } from "./http/problem.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
+import { publicOidc } from "./oidc/routes.ts";
 import { describe } from "./openapi.ts";
 import { patientRoutes } from "./patients/routes.ts";
 import { personalTokenRoutes } from "./personal-tokens/routes.ts";
@@ -74,6 +75,7 @@ export function createApp() {
 	app.route("/", publicAccounts);
 	app.route("/", publicSessions);
 	app.route("/", publicCredentials);
+	app.route("/", publicOidc);
 
 	// With one.
 	app.use("/api/*", recordRefusals);

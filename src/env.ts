@@ -1,5 +1,19 @@
 import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
+import { type OidcProvider, readProviders } from "./oidc/providers.ts";
+
+/** Wrangler writes down the types of what every deployment has; these it does not know of. */
+interface OptionalSecrets {
+	/** The providers that people may sign in with; see src/oidc/providers.ts. */
+	OIDC_PROVIDERS?: string;
+}
+
+declare global {
+	interface Env extends OptionalSecrets {}
+	namespace Cloudflare {
+		interface Env extends OptionalSecrets {}
+	}
+}
 
 /** A secret that signs tokens, and the id by which a token names it. */
 export interface AuthKey {
@@ -16,6 +30,8 @@ export interface Settings {
 	mailFrom: string;
 	/** Where browser apps may call from. */
 	corsOrigins: readonly string[];
+	/** What people may sign in with instead of a password. */
+	oidcProviders: readonly OidcProvider[];
 }
 
 const SHORTEST_SECRET = 32;
@@ -74,6 +90,11 @@ function readCorsOrigins(value: string | undefined): string[] {
 	});
 }
 
+function readOidcProviders(value: string | undefined): readonly OidcProvider[] {
+	const read = readProviders(value);
+	return "fault" in read ? badSetting("OIDC_PROVIDERS", read.fault) : read.providers;
+}
+
 function read(env: Env): Settings {
 	checkJurisdiction(env.JURISDICTION);
 	return {
@@ -84,6 +105,7 @@ function read(env: Env): Settings {
 		},
 		mailFrom: readMailFrom(env.MAIL_FROM),
 		corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
+		oidcProviders: readOidcProviders(env.OIDC_PROVIDERS),
 	};
 }
 
@@ -94,6 +116,7 @@ const VARIABLES = [
 	"SIGN_IN_WINDOW_MINUTES",
 	"MAIL_FROM",
 	"CORS_ORIGINS",
+	"OIDC_PROVIDERS",
 ] as const;
 
 let checked: { values: (string | undefined)[]; settings: Settings } | undefined;

@@ -30,6 +30,8 @@ const PURE = [
 	"mail/wording.ts",
 	"notifications/events.ts",
 	"notifications/wording.ts",
+	"oidc/providers.ts",
+	"oidc/recognition.ts",
 ];
 const PURE_LIBRARIES = ["temporal-polyfill", "zod"];
 

@@ -5,7 +5,7 @@ import { seedWard } from "./demo/seed.ts";
 import { Failure, run } from "./failure.ts";
 import { parseFlags, wholeNumber } from "./flags.ts";
 import { keepTime, requireFreePort, startServer } from "./server/dev-server.ts";
-import { ensureSecrets } from "./server/dev-vars.ts";
+import { devConfig, ensureSecrets } from "./server/dev-vars.ts";
 import { welcome } from "./server/welcome.ts";
 import { applyMigrations, killEverything, type Place, PROJECT, stopEverything } from "./wrangler.ts";
 
@@ -88,7 +88,7 @@ async function serve({ port, demo, persistTo }: Options): Promise<never> {
 	const ledgerFile = join(persistTo ?? join(PROJECT, ".wrangler"), "demo-logins.json");
 	const ledger = demo ? await demoLedger(place, ledgerFile) : undefined;
 	say("Starting the server …");
-	const server = await startServer(port, persistTo);
+	const server = await startServer({ port, persistTo, config: await devConfig() });
 	if (ledger) {
 		say("Filling the demo ward: a week of readings up to now …");
 		const seeded = seedWard({ url: server.url, place, ledgerFile, ledger }).catch(sayIncomplete);

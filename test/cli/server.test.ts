@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
-import { missingSecrets } from "../../src/cli/server/dev-vars.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { missingSecrets, requireOptional } from "../../src/cli/server/dev-vars.ts";
 import { isNoise, isUrgent } from "../../src/cli/server/output.ts";
 import { welcome } from "../../src/cli/server/welcome.ts";
 
@@ -12,6 +14,20 @@ it.each([
 	["OTHER=1\n  export AUTH_KEYS = mine\n", ""],
 ])("appends to the secrets %j: %j", (content, expected) => {
 	expect(missingSecrets(content, "s")).toBe(expected);
+});
+
+describe("the configuration of the local server", () => {
+	const CONFIG = readFileSync(join(import.meta.dirname, "../../wrangler.toml"), "utf8");
+
+	it.each(["", "AUTH_KEYS=mine\n", "# OIDC_PROVIDERS=[]\n"])("is wrangler.toml as it is with %j", (content) => {
+		expect(requireOptional(CONFIG, content)).toBeUndefined();
+	});
+
+	it("requires the optional secrets that are there, and changes nothing else", () => {
+		const config = requireOptional(CONFIG, "AUTH_KEYS=mine\nOIDC_PROVIDERS='[]'\n");
+		expect(config).toContain('[secrets]\nrequired = ["AUTH_KEYS", "OIDC_PROVIDERS"]\n');
+		expect(config?.replace(', "OIDC_PROVIDERS"', "")).toBe(CONFIG);
+	});
 });
 
 it.each([

@@ -1,13 +1,16 @@
 import { expect } from "vitest";
 import { type Answer, call } from "../support/client.ts";
-import type { Door } from "./routes.ts";
+import { type Door, PROVIDER } from "./routes.ts";
 import { EVERYONE, type Scene, type Who } from "./scene.ts";
 
 /** Makes the valid request of a door about what is in the scene. */
 export async function knock(door: Door, scene: Scene, headers: Record<string, string> = {}): Promise<Answer> {
 	const [method = "", path = ""] = door.route.split(" ");
-	const place = path.replace("{id}", String(door.id?.(scene))) + (door.query?.(scene) ?? "");
-	return call(method, place, { body: await door.body?.(scene), headers });
+	const place = path.replace("{id}", String(door.id?.(scene))).replace("{provider}", PROVIDER);
+	const brought = await door.brings?.();
+	const query = brought?.query ?? door.query?.(scene) ?? "";
+	const cookie: Record<string, string> = brought ? { Cookie: brought.cookie } : {};
+	return call(method, place + query, { body: await door.body?.(scene), headers: { ...cookie, ...headers } });
 }
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

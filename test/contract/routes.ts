@@ -10,6 +10,7 @@ import { patients } from "../../src/patients/table.ts";
 import { personalTokens } from "../../src/personal-tokens/table.ts";
 import { post } from "../support/client.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
+import { newPerson, signInAt } from "../support/oidc.ts";
 import { forge } from "./forge.ts";
 import type { Scene, Who } from "./scene.ts";
 
@@ -19,11 +20,13 @@ export interface Door {
 	route: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}/`;
 	allowed: readonly Who[] | "public";
 	/** Of a valid request. */
-	answers: 200 | 201 | 204;
+	answers: 200 | 201 | 204 | 302;
 	/** `{id}` of the path. */
 	id?: (scene: Scene) => number | string;
 	query?: (scene: Scene) => string;
 	body?: (scene: Scene) => unknown;
+	/** What a browser brings back that was sent away by us: in the address, and in its cookie. */
+	brings?: () => Promise<{ query: string; cookie: string }>;
 	/** What must have happened before. */
 	before?: (scene: Scene) => Promise<unknown>;
 	/** How the request is refused when it addresses what is another's; absent where it can address nobody. */
@@ -72,6 +75,16 @@ async function withPassword({ personalToken }: Scene) {
 		.set({ passwordHash: await hashPassword(PASSWORD) })
 		.where(eq(users.id, row?.userId ?? 0));
 }
+/** `{provider}` of the path. */
+export const PROVIDER = "clinic";
+
+/** Somebody new who has just signed in at the provider. */
+async function signedInThere() {
+	const { browser, callback } = await signInAt(PROVIDER, await newPerson(PROVIDER));
+	const cookies = browser.cookies(callback).map(({ name, value }) => `${name}=${value}`);
+	return { query: new URL(callback).search, cookie: cookies.join("; ") };
+}
+
 const phone = () => ({ phone_number: "+49 30 1234567" });
 const name = () => ({ first_name: "Ada" });
 const status = () => ({ status: "maintenance" });
@@ -113,6 +126,8 @@ export const DOORS: readonly Door[] = [
 	{ route: "POST /api/v1/auth/password/reset/", allowed: "public", body: newPassword, answers: 200 },
 	{ route: "POST /api/auth/verify-email/", allowed: "public", body: verification, answers: 200 },
 	{ route: "POST /api/auth/verify-email/resend/", allowed: PEOPLE, answers: 200 },
+	{ route: "GET /api/auth/oidc/{provider}/", allowed: "public", answers: 302 },
+	{ route: "GET /api/auth/oidc/{provider}/callback/", allowed: "public", brings: signedInThere, answers: 200 },
 	{ route: "GET /api/auth/profile/", allowed: PEOPLE, answers: 200 },
 	{ route: "PUT /api/auth/profile/", allowed: PEOPLE, body: name, answers: 200 },
 	{ route: "PATCH /api/auth/profile/", allowed: PEOPLE, body: name, answers: 200 },

@@ -102,7 +102,14 @@ export async function newScene(who: Who): Promise<Scene> {
 					...{ patientId: who === "patient" ? patient.id : null, doctorId: doctor?.id ?? null },
 				});
 	const ids = { patient: patient.id, device: device.id, notification: notification.id };
-	return { token: await token, ...ids, personalToken: personalToken.id, session: session.id, applicant: applicant.id, secret };
+	return {
+		token: await token,
+		...ids,
+		personalToken: personalToken.id,
+		session: session.id,
+		applicant: applicant.id,
+		secret,
+	};
 }
 
 /** Ids that nobody has. */

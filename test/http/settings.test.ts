@@ -6,6 +6,7 @@ import { isJurisdiction, settings } from "../../src/env.ts";
 
 const SECRET = "a-secret-that-nobody-may-ever-read-in-an-answer";
 const GOOD = `k1:${SECRET}`;
+const MARS = { id: "mars", issuer: "https://mars.example.org", client_id: "mars", client_secret: SECRET };
 
 const ask = async (broken: Record<string, unknown>, path = "/api/patients/") => {
 	const request = new Request(`https://edgeward.test${path}`, { headers: { Authorization: "Bearer x" } });
@@ -45,6 +46,23 @@ describe("a Worker with a wrong setting", () => {
 		["CORS_ORIGINS", "http://192.168.1.20"],
 		["CORS_ORIGINS", "https://app.example.org,"],
 		["CORS_ORIGINS", "https://app.example.org http://mars.example.org"],
+		["OIDC_PROVIDERS", "mars"],
+		["OIDC_PROVIDERS", "{}"],
+		["OIDC_PROVIDERS", JSON.stringify([MARS, null])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, mars: 1 }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, id: undefined }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, id: "Mars" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, id: "mars/2" }])],
+		["OIDC_PROVIDERS", JSON.stringify([MARS, { ...MARS, issuer: "https://other.example.org" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, issuer: "mars.example.org" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, issuer: "http://mars.example.org" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, issuer: "http://192.168.1.20" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, issuer: "https://mars.example.org?x" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, issuer: "https://mars@example.org" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, client_id: "" }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, client_secret: undefined }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, client_secret: 7 }])],
+		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, name: "" }])],
 	])("refuses to serve, and names %s but not %j", async (variable, value) => {
 		for (const path of ["/api/patients/", "/api/auth/login/", "/healthz", "/readyz"]) {
 			const { status, text } = await ask({ AUTH_KEYS: GOOD, [variable]: value }, path);
@@ -96,6 +114,49 @@ describe("the origins of browser apps", () => {
 		["HTTPS://App.Example.org:443", ["https://app.example.org"]],
 	])("of %j are %j", (CORS_ORIGINS, origins) => {
 		expect(settings({ ...env, CORS_ORIGINS }).corsOrigins).toEqual(origins);
+	});
+});
+
+describe("the providers that people may sign in with", () => {
+	const read = (value: unknown) =>
+		settings({ ...env, OIDC_PROVIDERS: typeof value === "string" ? value : JSON.stringify(value) }).oidcProviders;
+	const entry = {
+		id: "clinic-2",
+		issuer: "https://id.example.org/realm",
+		client_id: "edgeward",
+		client_secret: SECRET,
+	};
+	const known = { id: "clinic-2", issuer: entry.issuer, clientId: "edgeward", clientSecret: SECRET };
+
+	it("are none by default", () => {
+		expect(settings({ ...env, OIDC_PROVIDERS: undefined }).oidcProviders).toEqual([]);
+		for (const none of ["", "[]"]) expect(read(none)).toEqual([]);
+	});
+
+	it("go by their name, or by their id", () => {
+		expect(read([entry])).toEqual([{ ...known, name: "clinic-2" }]);
+		expect(read([{ ...entry, name: "Clinic ID" }])).toEqual([{ ...known, name: "Clinic ID" }]);
+	});
+
+	it("may have one issuer and several clients", () => {
+		expect(read([entry, { ...entry, id: "lab" }]).map(({ id }) => id)).toEqual(["clinic-2", "lab"]);
+	});
+
+	it.each([
+		"http://localhost:9000",
+		"http://127.0.0.1:9000/realm",
+		"http://[::1]:9000",
+	])("may be on this very machine: %s", (issuer) => {
+		expect(read([{ ...entry, issuer }])).toMatchObject([{ issuer }]);
+	});
+
+	it.each([
+		[[entry, { ...entry, id: "B" }], "entry 2 needs an id of a-z, 0-9 and -, of at most 40 characters"],
+		[[{ ...entry, issuer: "http://id.example.org" }], "entry 1 needs an issuer: an https address without query"],
+		[[{ ...entry, secret: SECRET }], "entry 1 is not an object of id, issuer, client_id, client_secret, name alone"],
+		[[entry, entry], "entry 2 repeats the id of another"],
+	])("are named by their place where they are wrong", (value, fault) => {
+		expect(() => read(value)).toThrow(`The setting OIDC_PROVIDERS is wrong: ${fault}`);
 	});
 });
 

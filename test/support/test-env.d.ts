@@ -16,5 +16,7 @@ declare module "vitest" {
 	interface ProvidedContext {
 		/** The Fitabase recording of three people, or null where it is not on this machine. */
 		fitabase: string | null;
+		/** The setting OIDC_PROVIDERS. */
+		oidcProviders: string;
 	}
 }

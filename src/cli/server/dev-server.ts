@@ -41,13 +41,22 @@ function isTaken(port: number, host: string): Promise<boolean> {
 	});
 }
 
+interface ServerOptions {
+	port: number;
+	/** Wrangler's own folder if absent. */
+	persistTo?: string;
+	/** wrangler.toml if absent. */
+	config?: string;
+}
+
 /** Starts `wrangler dev` and waits until the Worker answers. Throws a Failure with its output where it does not. */
-export async function startServer(port: number, persistTo: string | undefined): Promise<DevServer> {
+export async function startServer({ port, persistTo, config }: ServerOptions): Promise<DevServer> {
 	const child = startWrangler([
 		...["dev", "--port", String(port), "--show-interactive-dev-session=false"],
 		// Any free port, so that two servers do not clash.
 		...["--inspector-port", "0"],
 		...(persistTo === undefined ? [] : ["--persist-to", persistTo]),
+		...(config === undefined ? [] : ["--config", config]),
 	]);
 	const output = new Output(child);
 	const ended = new Promise<never>((_, reject) => {
