@@ -83,7 +83,3 @@ export function takenProblem(error: unknown): unknown {
 /** Finds the user who was inserted earlier in the same batch. */
 export const userIdOf = (username: string): SQL<number> =>
 	sql<number>`(select id from users where username = ${username})`;
-
-/** The user's id while the account is active, else null: a NOT NULL column then refuses the whole batch. */
-export const ifActive = (userId: number): SQL<number> =>
-	sql<number>`(select id from users where id = ${userId} and is_active)`;

@@ -1,10 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../auth/roles.ts";
 import type { Database } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
 import { patients } from "../patients/table.ts";
 import type { Registration } from "./registration.ts";
-import type { users } from "./table.ts";
+import { users } from "./table.ts";
+
+/** The username of who gives none: their e-mail address, unless they have none or it is somebody's username still. */
+export async function usernameFor(db: Database, email: string | null): Promise<string> {
+	if (email === null) return randomUUID();
+	const [owner] = await db.select({ id: users.id }).from(users).where(eq(users.username, email));
+	return owner ? randomUUID() : email;
+}
 
 /** Who somebody is, without how they prove it. */
 export type Person = Omit<Registration, "password">;

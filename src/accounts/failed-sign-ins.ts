@@ -17,6 +17,12 @@ export interface Attempt {
 	refusal: Error | undefined;
 }
 
+/** Under which the attempts of one address for one account are counted. */
+export function attemptKey({ authKeys }: Settings, who: number | string, { address }: Origin): string {
+	const subject = JSON.stringify([who, networkOf(address ?? "")]);
+	return createHmac("sha256", authKeys[0].secret).update(`failed sign-in ${subject}`).digest("base64url");
+}
+
 /**
  * Counts an attempt for one account from one address; `who` is the account's id, or the name that somebody typed where
  * there is none. It counts as a failure until `forgive`, so that of many attempts at once no more than the limit look
@@ -24,13 +30,12 @@ export interface Attempt {
  */
 export async function countAttempt(
 	db: Database,
-	{ authKeys, signInFailures }: Settings,
+	settings: Settings,
 	who: number | string,
-	{ address }: Origin,
+	origin: Origin,
 ): Promise<Attempt> {
-	const { limit, windowMs } = signInFailures;
-	const subject = JSON.stringify([who, networkOf(address ?? "")]);
-	const key = createHmac("sha256", authKeys[0].secret).update(`failed sign-in ${subject}`).digest("base64url");
+	const { limit, windowMs } = settings.signInFailures;
+	const key = attemptKey(settings, who, origin);
 	const now = Date.now();
 	const over = sql`${failedSignIns.until} <= ${now}`;
 	const [row] = await db
@@ -57,7 +62,7 @@ export async function countAttempt(
 	return { key, headers, refusal };
 }
 
-/** The statement that forgets the failures: the password was right. */
-export function forgive(db: Database, { key }: Attempt) {
+/** The statement that forgets the failures: the password was right, or there is a new one. */
+export function forgive(db: Database, { key }: Pick<Attempt, "key">) {
 	return db.delete(failedSignIns).where(eq(failedSignIns.key, key));
 }

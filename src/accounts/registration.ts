@@ -1,6 +1,6 @@
 import type { Role } from "../auth/roles.ts";
 import type { FieldErrors } from "../http/problem.ts";
-import type { RegisterBody } from "./schema.ts";
+import { LONGEST_WORD, type RegisterBody } from "./schema.ts";
 import type { Address } from "./table.ts";
 
 /** A registration in our own terms, whichever seed's client sent it. */
@@ -54,6 +54,11 @@ function splitName(name: string): [string, string] {
 	return words.length > 1 ? [words.slice(0, -1).join(" "), words.at(-1) ?? ""] : [name.trim(), ""];
 }
 
+function nameErrors([firstName, lastName]: [string, string]): FieldErrors {
+	const tooLong = Math.max(firstName.length, lastName.length) > LONGEST_WORD;
+	return tooLong ? { name: [`has a first or last name of more than ${LONGEST_WORD} characters`] } : {};
+}
+
 function repetitionErrors(body: RegisterBody): FieldErrors {
 	for (const field of ["password2", "password_confirm"] as const) {
 		if (body[field] !== undefined && body[field] !== body.password) return { [field]: ["does not match password"] };
@@ -62,23 +67,23 @@ function repetitionErrors(body: RegisterBody): FieldErrors {
 }
 
 /**
- * Reads any seed's body as one registration. Pure; `newUsername` is used where neither a username nor an e-mail is
- * given. Answers field errors where it cannot. Whether the password is a good one is `passwordFault`'s to say.
+ * Reads any seed's body as one registration. Pure; `nameless` is the username where none is given. Answers field errors
+ * where it cannot. Whether the password is a good one is `passwordFault`'s to say.
  */
 export function readRegistration(
 	body: RegisterBody,
 	byPath: Role | undefined,
-	newUsername: () => string,
+	nameless: string,
 ): { registration: Registration } | { errors: FieldErrors } {
 	const { email = null, phone_number: phoneNumber = null } = body;
 	if (!body.username && !email && !phoneNumber)
 		return { errors: { username: ["give a username, an email or a phone_number"] } };
 	const roles = wantedRoles(body, byPath);
 	if (!roles) return { errors: { user_type: [`must be one of ${[...USER_TYPES.keys()].join(", ")}`] } };
-	const username = body.username ?? email ?? newUsername();
-	const errors = repetitionErrors(body);
-	if (Object.keys(errors).length > 0) return { errors };
+	const username = body.username ?? nameless;
 	const [firstName, lastName] = body.name ? splitName(body.name) : ["", ""];
+	const errors = { ...repetitionErrors(body), ...nameErrors([firstName, lastName]) };
+	if (Object.keys(errors).length > 0) return { errors };
 	const granted = roles.filter((role) => !NEEDS_APPROVAL.includes(role));
 	return {
 		registration: {

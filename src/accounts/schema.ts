@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../auth/roles.ts";
 import { pairSchema } from "../sessions/schema.ts";
+import { phoneDigits, readLoginName } from "./login-name.ts";
 
-/** Spaces, dashes and brackets are how people write numbers, not part of them. */
 export const phoneNumber = z
 	.string()
-	.transform((text) => text.replace(/[\s().-]/g, ""))
+	.transform(phoneDigits)
 	.pipe(z.string().regex(/^\+?\d{5,20}$/, "must be a phone number: digits, with an optional + in front"))
 	.openapi({ type: "string", example: "+49 30 1234567" });
 
@@ -17,6 +17,12 @@ export const email = z
 	.openapi({ type: "string", example: "ada@example.org" });
 
 export const isoDate = z.iso.date("must be a date like 1990-01-31").openapi({ example: "1990-01-31" });
+
+/** A day that has been, also where the day is ahead of ours. */
+export const birthDate = isoDate.refine(
+	(text) => Date.parse(text) <= Date.now() + 24 * 60 * 60 * 1000,
+	"must not be in the future",
+);
 
 /** An empty string is what web forms send for a field left blank. */
 export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
@@ -52,14 +58,28 @@ export const gender = z
 	.pipe(z.enum(["male", "female", "others"], "must be M, F, O, male, female or others"))
 	.openapi({ type: "string", example: "F" });
 
+const SIGN_IN_BY = {
+	email: "must not contain @",
+	"phone number": "must not look like a phone number",
+	username: "",
+} as const;
+
+/** Written as it will be looked for, without letters that nobody sees. */
 export const username = z
 	.string()
-	.trim()
-	.min(2)
-	.max(150)
-	.refine((text) => !text.includes("@"), "must not contain @")
-	.refine((text) => !/^\+?[\d\s().-]+$/.test(text), "must not look like a phone number")
-	.openapi({ example: "ada" });
+	.transform((text) => text.trim().normalize("NFKC"))
+	.pipe(
+		z
+			.string()
+			.min(2)
+			.max(150)
+			.refine((text) => !/\p{C}/u.test(text), "must not contain invisible characters")
+			.superRefine((text, context) => {
+				const { kind } = readLoginName(text);
+				if (kind !== "username") context.addIssue({ code: "custom", message: SIGN_IN_BY[kind] });
+			}),
+	)
+	.openapi({ type: "string", example: "ada" });
 
 export const registerBody = z
 	.object({
@@ -77,8 +97,8 @@ export const registerBody = z
 		is_doctor: z.boolean().optional(),
 		is_admin_staff: z.boolean().optional(),
 		gender: blankAsMissing(gender),
-		date_of_birth: blankAsMissing(isoDate),
-		dob: blankAsMissing(isoDate),
+		date_of_birth: blankAsMissing(birthDate),
+		dob: blankAsMissing(birthDate),
 		address: blankAsMissing(addressSchema),
 		is_accept_terms_and_condition: z.boolean().optional(),
 	})
@@ -92,7 +112,7 @@ export const loginBody = z
 		username: z.string().optional(),
 		email: z.string().optional(),
 		phone_number: z.string().optional(),
-		password: z.string(),
+		password: z.string().max(1000),
 	})
 	.refine((body) => body.username || body.email || body.phone_number, {
 		path: ["username"],
@@ -107,8 +127,8 @@ export const personFields = {
 	email: blankAsNull(email),
 	phone_number: blankAsNull(phoneNumber),
 	gender: blankAsNull(gender),
-	date_of_birth: blankAsNull(isoDate),
-	dob: blankAsNull(isoDate).describe("The same as `date_of_birth` (seed 4)"),
+	date_of_birth: blankAsNull(birthDate),
+	dob: blankAsNull(birthDate).describe("The same as `date_of_birth` (seed 4)"),
 	address: blankAsNull(addressSchema),
 };
 

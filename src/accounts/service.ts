@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { hashPassword } from "../auth/passwords.ts";
@@ -10,7 +9,7 @@ import { settings } from "../env.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { newSession } from "../sessions/family.ts";
 import { findAccount, takenProblem, userIdOf } from "./account.ts";
-import { newProfile, newUser, type Person, profileRoles } from "./creation.ts";
+import { newProfile, newUser, type Person, profileRoles, usernameFor } from "./creation.ts";
 import { passwordFault } from "./password-rules.ts";
 import { readRegistration } from "./registration.ts";
 import type { RegisterBody } from "./schema.ts";
@@ -55,12 +54,13 @@ export async function createAccount({ db, env, origin }: PublicContext, account:
  * taken.
  */
 export async function register(context: PublicContext, body: RegisterBody, byPath: Role | undefined) {
-	const read = readRegistration(body, byPath, randomUUID);
+	const { db, env } = context;
+	const nameless = body.username ? "" : await usernameFor(db, body.email ?? null);
+	const read = readRegistration(body, byPath, nameless);
 	if ("errors" in read) throw problem("invalid", { errors: read.errors });
 	const { password, ...person } = read.registration;
 	const fault = await passwordFault(password, person);
 	if (fault) throw invalid("password", fault);
-	const { db, env } = context;
 	return createAccount(context, {
 		person,
 		passwordHash: await hashPassword(password),

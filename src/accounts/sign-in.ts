@@ -8,21 +8,14 @@ import { unauthenticated } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { deviceName } from "../sessions/device-name.ts";
 import { newSession } from "../sessions/family.ts";
-import { type Account, findAccount, ifActive } from "./account.ts";
+import { type Account, findAccount } from "./account.ts";
 import { countAttempt, forgive } from "./failed-sign-ins.ts";
+import { ifUnchanged } from "./guards.ts";
+import { readLoginName } from "./login-name.ts";
 import { signedIn } from "./signed-in.ts";
 import { users } from "./table.ts";
 
-/**
- * Reads what somebody signs in by. A name with @ is an e-mail, one of digits a phone number: usernames are neither, so
- * there is never a doubt. `value` is the same for every spelling of a name.
- */
-function readLoginName(name: string) {
-	if (name.includes("@")) return { column: users.email, value: name.trim().toLowerCase() };
-	const digits = name.replace(/[\s().-]/g, "");
-	if (/^\+?\d+$/.test(digits)) return { column: users.phoneNumber, value: digits };
-	return { column: users.username, value: name.trim() };
-}
+const COLUMNS = { email: users.email, "phone number": users.phoneNumber, username: users.username };
 
 /** The one refusal of every kind of wrong: it does not tell whether there is such an account. */
 export function refused(headers: Record<string, string> = {}) {
@@ -53,7 +46,7 @@ function newDeviceNotice({ db, origin }: PublicContext, { user }: Account, sessi
 
 /**
  * Opens a session of an account, with its audit row, in one batch with whatever else the sign-in changes. Throws
- * `unauthenticated` where the account is not active at the moment of the write.
+ * `unauthenticated` where the account is not active, or not as it was proven, at the moment of the write.
  */
 export async function openSession(
 	context: PublicContext,
@@ -62,7 +55,7 @@ export async function openSession(
 ) {
 	const { db, env, origin } = context;
 	const { id } = account.user;
-	const session = newSession(db, settings(env), ifActive(id), origin);
+	const session = newSession(db, settings(env), ifUnchanged(account.user), origin);
 	const now = new Date();
 	const firstLogin = sql`coalesce(${users.firstLogin}, ${now.getTime()})`;
 	await atomic(db, [
@@ -89,8 +82,8 @@ export async function openSession(
  */
 export async function signIn(context: PublicContext, name: string, password: string) {
 	const { db, env, origin } = context;
-	const { column, value } = readLoginName(name);
-	const account = await findAccount(db, eq(column, value));
+	const { kind, value } = readLoginName(name);
+	const account = await findAccount(db, eq(COLUMNS[kind], value));
 	// By the value: were nobody's spellings counted one by one, the count would tell that there is no account.
 	const attempt = await countAttempt(db, settings(env), account?.user.id ?? value, origin);
 	const failure = { actor: null, origin, entity: "user", entityId: account?.user.id ?? null } as const;

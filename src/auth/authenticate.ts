@@ -5,7 +5,6 @@ import type { AppEnv } from "../http/app-env.ts";
 import { originOf } from "../http/origin.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
 import { isPersonalToken, readPersonalToken } from "../personal-tokens/authentication.ts";
-import type { Actor } from "./actor.ts";
 import { isEnded } from "./ended-sessions.ts";
 import { type Action, may } from "./policy.ts";
 import type { PublicContext, ServiceContext, SignedInContext } from "./service-context.ts";
@@ -18,28 +17,29 @@ export const tokenRevoked = () => badToken("This device token was revoked or rep
 
 const READS: readonly string[] = ["GET", "HEAD"];
 
-async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<Actor> {
+/** Sets the actor before it looks at the scope, so that a refusal is recorded with whose token it was. */
+async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<void> {
 	const found = await readPersonalToken(c.get("db"), token);
 	if (!found) throw badToken("The token is not valid.");
+	c.set("actor", found.actor);
 	if (found.scope === "read" && !READS.includes(c.req.method))
 		throw problem("forbidden", { detail: "This personal access token may only read." });
-	return found.actor;
 }
 
-async function byJwt(c: Context<AppEnv>, token: string): Promise<Actor> {
+async function byJwt(c: Context<AppEnv>, token: string): Promise<void> {
 	const actor = await readToken(settings(c.env), token);
 	if (actor === "expired") throw badToken("The access token has expired: refresh it.");
 	if (actor === "invalid") throw badToken("The token is not valid.");
 	if (actor.kind === "user" && actor.sessionId !== null && (await isEnded(c.get("db"), actor.sessionId)))
 		throw badToken("This session was ended: sign in again.");
-	return actor;
+	c.set("actor", actor);
 }
 
 /** Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`), or answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async function authenticate(c, next) {
 	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
 	if (!token) throw unauthenticated("Send an access token: Authorization: Bearer <token>.");
-	c.set("actor", await (isPersonalToken(token) ? byPersonalToken(c, token) : byJwt(c, token)));
+	await (isPersonalToken(token) ? byPersonalToken(c, token) : byJwt(c, token));
 	await next();
 });
 

@@ -5,7 +5,7 @@ const EVERYBODY = ROLES;
 
 /**
  * What each role may do. Which patients an allowed action reaches is the visibility predicate's business
- * (`access.ts`), and who may change one patient is `mayEditPatient`'s.
+ * (`access.ts`), and who may change one patient is `patientRight`'s.
  */
 const ALLOWED = {
 	"session.end": EVERYBODY,
@@ -13,6 +13,7 @@ const ALLOWED = {
 	"personal-tokens.own": EVERYBODY,
 	"password.change": EVERYBODY,
 	"profile.own": EVERYBODY,
+	"users.read": ["admin"],
 	"users.manage": ["admin"],
 	"patients.read": EVERYBODY,
 	"patients.create": ["admin", "doctor", "patient", "user"],
@@ -35,6 +36,7 @@ const NEEDS_SESSION: ReadonlySet<Action> = new Set<Action>([
 	"sessions.own",
 	"personal-tokens.own",
 	"password.change",
+	"users.manage",
 ]);
 
 export function rolesAllowed(action: Action): readonly (Role | "device")[] {

@@ -23,7 +23,7 @@ interface NewUser {
 
 const Roles = z.array(z.enum(ROLES));
 
-/** The statements that make an admin: a new user, or `existing` with the role added, a new password, no old session. */
+/** The statements that make an admin: a new user, or `existing` with the role added, a new password, no other way in. */
 export function adminStatements({
 	existing,
 	...admin
@@ -37,7 +37,10 @@ export function adminStatements({
 	return [
 		sql`UPDATE users SET roles = ${JSON.stringify([...roles])}, requested_role = NULL, password_hash = ${admin.passwordHash},
 	is_active = 1, is_verified = 1, updated_at = ${admin.at} WHERE id = ${existing.id};`,
-		// Whoever was signed in with the old password is not any more.
+		// Whoever had another way into the account has none any more: they may have registered it before its owner.
+		sql`DELETE FROM personal_tokens WHERE user_id = ${existing.id};`,
+		sql`DELETE FROM identities WHERE user_id = ${existing.id};`,
+		sql`DELETE FROM one_time_codes WHERE user_id = ${existing.id};`,
 		sql`UPDATE sessions SET ended_at = ${admin.at} WHERE user_id = ${existing.id} AND ended_at IS NULL;`,
 		auditOf(admin.email, "user.update", ["roles", "password", "is_active"], admin.at),
 	].join("\n");

@@ -1,5 +1,7 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
-import { and, eq, gt, type SQL, sql } from "drizzle-orm";
+import { createHmac, randomBytes } from "node:crypto";
+import { and, eq, exists, gt, type SQL, sql } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
+import { sha256 } from "../auth/hashes.ts";
 import type { Database } from "../db/client.ts";
 import type { AuthKey, Settings } from "../env.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
@@ -9,8 +11,6 @@ import { oneTimeCodes } from "./table.ts";
 export const CODE_MINUTES = 20;
 /** Whoever asks again so soon gets no second mail: nobody's mailbox is flooded through us. */
 const PAUSE_MS = 60_000;
-
-const hash = (code: string) => createHash("sha256").update(code).digest("base64url");
 
 /**
  * The code of a row: 256 bits that only the server's key can make, so that neither the database nor the queue ever
@@ -24,7 +24,7 @@ type Code = typeof oneTimeCodes.$inferSelect;
 
 /** The code of a stored row, for its mail; undefined where the key that made it is gone. */
 export function readCode(settings: Settings, { purpose, id, codeHash }: Code): string | undefined {
-	return settings.authKeys.map((key) => codeOf(key, purpose, id)).find((code) => hash(code) === codeHash);
+	return settings.authKeys.map((key) => codeOf(key, purpose, id)).find((code) => sha256(code) === codeHash);
 }
 
 /**
@@ -33,13 +33,13 @@ export function readCode(settings: Settings, { purpose, id, codeHash }: Code): s
  */
 export function sendCode(db: Database, settings: Settings, purpose: Purpose, who: SQL) {
 	const id = randomBytes(16).toString("base64url");
-	const codeHash = hash(codeOf(settings.authKeys[0], purpose, id));
+	const codeHash = sha256(codeOf(settings.authKeys[0], purpose, id));
 	const now = Date.now();
 	// In the order of the table's columns.
 	const issued = db.insert(oneTimeCodes).select(sql`
 		select ${id}, id, ${purpose}, email, ${codeHash}, ${now + CODE_MINUTES * 60_000}, ${now} from users
 		where ${who} and email is not null and is_active and not exists (
-			select 1 from one_time_codes earlier where earlier.user_id = users.id and earlier.purpose = ${purpose}
+			select 1 from one_time_codes earlier where earlier.purpose = ${purpose}
 			and earlier.email = users.email and earlier.created_at > ${now - PAUSE_MS})`);
 	const announced = outboxRowFrom(
 		db,
@@ -52,23 +52,31 @@ export function sendCode(db: Database, settings: Settings, purpose: Purpose, who
 /** Good for its purpose, in time, and of an active account that still has the address which it went to. */
 function good(purpose: Purpose, code: string) {
 	return and(
-		eq(oneTimeCodes.codeHash, hash(code)),
+		eq(oneTimeCodes.codeHash, sha256(code)),
 		eq(oneTimeCodes.purpose, purpose),
 		gt(oneTimeCodes.expiresAt, new Date()),
-		sql`exists (select 1 from users where users.id = ${oneTimeCodes.userId} and users.is_active
-			and users.email = ${oneTimeCodes.email})`,
+		eq(oneTimeCodes.email, users.email),
+		eq(users.isActive, true),
 	);
 }
 
-/** The row of a code that is good, which stays good. */
-export async function findCode(db: Database, purpose: Purpose, code: string): Promise<Code | undefined> {
-	return db.select().from(oneTimeCodes).where(good(purpose, code)).get();
-}
-
-/** Spends a code: of two at once one gets the row. */
-export async function spendCode(db: Database, purpose: Purpose, code: string): Promise<Code | undefined> {
-	const [row] = await db.delete(oneTimeCodes).where(good(purpose, code)).returning();
-	return row;
+/** Whose code it is, if it is good, and the condition on which a write to that user may rely on it. */
+export async function userOfCode(db: Database, purpose: Purpose, code: string) {
+	const isGood = good(purpose, code);
+	const found = await db
+		.select({ user: users })
+		.from(oneTimeCodes)
+		.innerJoin(users, eq(users.id, oneTimeCodes.userId))
+		.where(isGood)
+		.get();
+	if (!found) return undefined;
+	const stillGood = exists(
+		db
+			.select({ one: sql`1` })
+			.from(oneTimeCodes)
+			.where(and(eq(oneTimeCodes.userId, users.id), isGood)),
+	);
+	return { user: found.user, stillGood };
 }
 
 /** The statement that takes back all codes of a user for one purpose. */

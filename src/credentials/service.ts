@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
-import { forgive } from "../accounts/failed-sign-ins.ts";
+import { attemptKey, forgive } from "../accounts/failed-sign-ins.ts";
+import { isOvertaken, rolesWhile } from "../accounts/guards.ts";
 import { passwordFault } from "../accounts/password-rules.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
@@ -10,10 +11,11 @@ import { atomic, type Database } from "../db/client.ts";
 import { settings } from "../env.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
-import { revokeTokensOf } from "../personal-tokens/service.ts";
+import { identities } from "../oidc/table.ts";
+import { endAccess } from "../personal-tokens/service.ts";
 import { endSessionsOf } from "../sessions/ending.ts";
-import { dropCodes, findCode, sendCode, spendCode } from "./codes.ts";
-import { provePassword } from "./proof.ts";
+import { dropCodes, sendCode, userOfCode } from "./codes.ts";
+import { notYours, provePassword } from "./proof.ts";
 
 type User = typeof users.$inferSelect;
 
@@ -41,13 +43,18 @@ export async function changePassword(
 	const attempt = await provePassword(context, user, "old_password", oldPassword);
 	const passwordHash = await hashPassword(newPassword);
 	await atomic(db, [
-		db.update(users).set({ passwordHash, updatedAt: new Date() }).where(eq(users.id, user.id)),
+		db
+			.update(users)
+			.set({ passwordHash, roles: rolesWhile(attempt.stillProven), updatedAt: new Date() })
+			.where(eq(users.id, user.id)),
 		endSessionsOf(db, user.id, actor.sessionId),
 		dropCodes(db, "reset_password", user.id),
 		forgive(db, attempt),
 		noticeRow(db, "password_changed", user.id),
 		auditRow(db, { actor, origin, action: "password.change", entity: "user", entityId: user.id }),
-	]);
+	]).catch((error) => {
+		throw isOvertaken(error) ? notYours("old_password") : error;
+	});
 	await renewEnded(db);
 }
 
@@ -64,28 +71,33 @@ export async function forgetPassword({ db, env, origin }: PublicContext, email: 
 const badCode = () => invalid("token", "is not valid, or not any more: ask for a new one");
 
 /**
- * Sets a new password for who has the code from the mail, which also proves the address. Ends every session and revokes
- * every personal token: somebody else may have had the old password.
+ * Sets a new password for who has the code from the mail, which also proves the address, and shuts out everybody who had
+ * another way in: every session, every personal token, every provider. Throws `invalid`; a password that is refused does
+ * not cost the code.
  */
-export async function resetPassword({ db, origin }: PublicContext, code: string, newPassword: string): Promise<void> {
-	const found = await findCode(db, "reset_password", code);
+export async function resetPassword(context: PublicContext, code: string, newPassword: string): Promise<void> {
+	const { db, env, origin } = context;
+	const found = await userOfCode(db, "reset_password", code);
 	if (!found) throw badCode();
-	// The password first: one that is refused does not cost the code.
-	await checkNewPassword(await userById(db, found.userId), newPassword);
+	const { user, stillGood } = found;
+	await checkNewPassword(user, newPassword);
 	const passwordHash = await hashPassword(newPassword);
-	const spent = await spendCode(db, "reset_password", code);
-	if (!spent) throw badCode();
-	const { userId } = spent;
 	const now = new Date();
 	const emailVerifiedAt = sql`coalesce(${users.emailVerifiedAt}, ${now.getTime()})`;
 	await atomic(db, [
-		db.update(users).set({ passwordHash, emailVerifiedAt, updatedAt: now }).where(eq(users.id, userId)),
-		endSessionsOf(db, userId),
-		revokeTokensOf(db, userId),
-		dropCodes(db, "reset_password", userId),
-		noticeRow(db, "password_changed", userId),
-		auditRow(db, { actor: null, origin, action: "password.reset", entity: "user", entityId: userId }),
-	]);
+		db
+			.update(users)
+			.set({ passwordHash, emailVerifiedAt, roles: rolesWhile(stillGood), updatedAt: now })
+			.where(eq(users.id, user.id)),
+		...endAccess(db, user.id),
+		db.delete(identities).where(eq(identities.userId, user.id)),
+		dropCodes(db, "reset_password", user.id),
+		forgive(db, { key: attemptKey(settings(env), user.id, origin) }),
+		noticeRow(db, "password_changed", user.id),
+		auditRow(db, { actor: null, origin, action: "password.reset", entity: "user", entityId: user.id }),
+	]).catch((error) => {
+		throw isOvertaken(error) ? badCode() : error;
+	});
 	await renewEnded(db);
 }
 
@@ -100,16 +112,18 @@ export async function resendVerification({ db, env, actor, origin }: ServiceCont
 
 /** Takes a code from a mail as proof that the address is the account's. */
 export async function verifyEmail({ db, origin }: PublicContext, code: string): Promise<void> {
-	const spent = await spendCode(db, "verify_email", code);
-	if (!spent) throw badCode();
-	const { userId, email } = spent;
+	const found = await userOfCode(db, "verify_email", code);
+	if (!found) throw badCode();
+	const { user, stillGood } = found;
 	const now = new Date();
 	await atomic(db, [
 		db
 			.update(users)
-			.set({ emailVerifiedAt: now, updatedAt: now })
-			.where(sql`${users.id} = ${userId} and ${users.email} = ${email}`),
-		dropCodes(db, "verify_email", userId),
-		auditRow(db, { actor: null, origin, action: "email.verify", entity: "user", entityId: userId }),
-	]);
+			.set({ emailVerifiedAt: now, roles: rolesWhile(stillGood), updatedAt: now })
+			.where(eq(users.id, user.id)),
+		dropCodes(db, "verify_email", user.id),
+		auditRow(db, { actor: null, origin, action: "email.verify", entity: "user", entityId: user.id }),
+	]).catch((error) => {
+		throw isOvertaken(error) ? badCode() : error;
+	});
 }

@@ -85,7 +85,7 @@ export function orderBy<K extends string>(
 	return descending ? [desc(column), desc(tie)] : [asc(column), asc(tie)];
 }
 
-/** Whether the column holds the text anywhere, in any case. Not LIKE: D1 refuses its patterns over 50 bytes. */
+/** Whether the column holds the text anywhere, in any case of a to z. Not LIKE: D1 refuses its patterns over 50 bytes. */
 export function contains(column: SQLWrapper, text: string): SQL {
 	return sql`instr(lower(${column}), lower(${text})) > 0`;
 }

@@ -14,6 +14,7 @@ export const NOTICES = [
 	"email_changed",
 	"role_granted",
 	"verified",
+	"token_created",
 ] as const;
 export type Notice = (typeof NOTICES)[number];
 

@@ -68,6 +68,10 @@ const NOTICE_WORDS: Record<Notice, { subject: string; lines: string[] }> = {
 		subject: "Your request was approved",
 		lines: ["an administrator approved the role that you asked for.", "Sign in again to use it."],
 	},
+	token_created: {
+		subject: "A new personal access token",
+		lines: ["somebody made a personal access token, with which a script can act for you.", ALARM],
+	},
 	verified: {
 		subject: "Your account is verified",
 		lines: ["an administrator has verified who you are."],

@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { type Account, userIdOf } from "../accounts/account.ts";
+import { usernameFor } from "../accounts/creation.ts";
 import { createAccount } from "../accounts/service.ts";
 import { openSession, refused } from "../accounts/sign-in.ts";
 import type { signedIn } from "../accounts/signed-in.ts";
-import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import type { Role } from "../auth/roles.ts";
 import type { PublicContext } from "../auth/service-context.ts";
-import { type Database, notNullViolation, uniqueViolation } from "../db/client.ts";
+import { notNullViolation, uniqueViolation } from "../db/client.ts";
 import { settings } from "../env.ts";
 import { type Problem, problem, unauthenticated } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
@@ -87,8 +85,8 @@ const REFUSALS: Record<Refusal, (provider: string) => Problem> = {
 	"unconfirmed account": (provider) =>
 		problem("conflict", {
 			detail:
-				"There is an account with your e-mail address that has never confirmed it. Sign in with its password, or " +
-				`set a new one by mail, and confirm the address: then ${provider} can sign you in.`,
+				"There is an account with your e-mail address that has never proven it. Set a new password by mail, which " +
+				`makes the account yours alone: then ${provider} can sign you in.`,
 		}),
 };
 
@@ -141,7 +139,7 @@ function link(context: PublicContext, { provider, stranger }: Arrival, account: 
 async function create(context: PublicContext, { stranger, role }: Arrival, email: string) {
 	const { db } = context;
 	const { firstName, lastName } = stranger;
-	const username = (await isTaken(db, email)) ? randomUUID() : email;
+	const username = await usernameFor(db, email);
 	const nothing = { phoneNumber: null, gender: null, dateOfBirth: null, address: null, requestedRole: null };
 	return createAccount(context, {
 		person: { ...nothing, username, email, firstName, lastName, acceptedTerms: false, roles: [role] },
@@ -150,9 +148,4 @@ async function create(context: PublicContext, { stranger, role }: Arrival, email
 		message: "Registered.",
 		also: [identityRow(db, stranger, userIdOf(username))],
 	});
-}
-
-/** Whose address was once the same may have it as username still. */
-async function isTaken(db: Database, username: string): Promise<boolean> {
-	return (await db.select({ id: users.id }).from(users).where(eq(users.username, username)).get()) !== undefined;
 }

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import {
 	addressSchema,
+	birthDate,
 	blankAsMissing,
 	blankAsNull,
 	email,
 	gender,
-	isoDate,
 	phoneNumber,
 	username,
 } from "../accounts/schema.ts";
@@ -49,8 +49,8 @@ const fields = {
 	last_name: blankAsMissing(name),
 	email: blankAsNull(email),
 	phone_number: blankAsNull(phoneNumber),
-	date_of_birth: blankAsNull(isoDate),
-	dob: blankAsNull(isoDate).describe("The same as `date_of_birth` (seed 4)"),
+	date_of_birth: blankAsNull(birthDate),
+	dob: blankAsNull(birthDate).describe("The same as `date_of_birth` (seed 4)"),
 	age: blankAsNull(z.number().int().min(0).max(150)).describe("Where no date of birth is known (seed 1)"),
 	gender: blankAsNull(gender),
 	address: blankAsNull(addressSchema),

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import { accountColumns, actorOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import type { UserActor } from "../auth/actor.ts";
+import { sha256 } from "../auth/hashes.ts";
 import type { Database } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
 import { patients } from "../patients/table.ts";
@@ -16,8 +17,6 @@ const NOTED_MS = 60 * 60 * 1000;
 export const isPersonalToken = (token: string) => token.startsWith(PREFIX);
 
 export const newPersonalToken = () => PREFIX + randomBytes(32).toString("base64url");
-
-export const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 /**
  * Who a personal access token speaks for, with the roles that they have now, and what it may do. Undefined where it is
@@ -38,7 +37,7 @@ export async function readPersonalToken(
 		.innerJoin(users, and(eq(users.id, personalTokens.userId), eq(users.isActive, true)))
 		.leftJoin(patients, eq(patients.userId, users.id))
 		.leftJoin(doctors, eq(doctors.userId, users.id))
-		.where(and(eq(personalTokens.tokenHash, hashOf(token)), gt(personalTokens.expiresAt, new Date())))
+		.where(and(eq(personalTokens.tokenHash, sha256(token)), gt(personalTokens.expiresAt, new Date())))
 		.get();
 	if (!row) return undefined;
 	if (Date.now() - (row.lastUsedAt?.getTime() ?? 0) >= NOTED_MS) await noteUse(db, row.tokenId);

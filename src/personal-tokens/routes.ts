@@ -2,6 +2,7 @@ import { signedInContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
 import { page, pageQuery } from "../http/paging.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
+import { flushOutbox } from "../outbox/service.ts";
 import { createTokenBody, newPersonalTokenSchema, personalTokenPage } from "./schema.ts";
 import { createPersonalToken, listPersonalTokens, revokePersonalToken } from "./service.ts";
 
@@ -31,9 +32,11 @@ const create = protectedRoute("personal-tokens.own", {
 	request: { body: body(createTokenBody) },
 	responses: { 201: json(newPersonalTokenSchema, "The token, shown this once") },
 });
-personalTokenRoutes.openapi(create, async (c) =>
-	c.json(await createPersonalToken(signedInContext(c), c.req.valid("json")), 201),
-);
+personalTokenRoutes.openapi(create, async (c) => {
+	const token = await createPersonalToken(signedInContext(c), c.req.valid("json"));
+	c.executionCtx.waitUntil(flushOutbox(c.env));
+	return c.json(token, 201);
+});
 
 const revoke = protectedRoute("personal-tokens.own", {
 	method: "delete",

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { pageOf } from "../http/paging.ts";
 import { SCOPES } from "./table.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 const LONGEST_DAYS = 366;
 export const DEFAULT_DAYS = 90;
 

@@ -1,15 +1,16 @@
 import { and, count, desc, eq, gt } from "drizzle-orm";
-import { ifActive } from "../accounts/account.ts";
+import { ifSignedIn } from "../accounts/guards.ts";
 import { auditRow } from "../audit/service.ts";
+import { sha256 } from "../auth/hashes.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation } from "../db/client.ts";
 import { limits, type PageQuery } from "../http/paging.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
-import { hashOf, newPersonalToken } from "./authentication.ts";
-import { type CreateTokenBody, DEFAULT_DAYS } from "./schema.ts";
+import { noticeRow } from "../mail/notices.ts";
+import { endSessionsOf } from "../sessions/ending.ts";
+import { newPersonalToken } from "./authentication.ts";
+import { type CreateTokenBody, DAY_MS, DEFAULT_DAYS } from "./schema.ts";
 import { personalTokens } from "./table.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function tokenAnswer({ id, name, scope, hint, createdAt, expiresAt, lastUsedAt }: typeof personalTokens.$inferSelect) {
 	return {
@@ -20,23 +21,24 @@ function tokenAnswer({ id, name, scope, hint, createdAt, expiresAt, lastUsedAt }
 	};
 }
 
-/** A new token of the actor's own, shown this once. Throws `unauthenticated` where the account is not active any more. */
+/** A new token of the actor's own, shown this once. Throws `unauthenticated` where their session has ended. */
 export async function createPersonalToken({ db, actor, origin }: SignedInContext, body: CreateTokenBody) {
 	const token = newPersonalToken();
-	const tokenHash = hashOf(token);
+	const tokenHash = sha256(token);
 	const expiresAt = body.expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
 	const { name, scope } = body;
 	const [[row]] = await db
 		.batch([
 			db
 				.insert(personalTokens)
-				.values({ userId: ifActive(actor.id), name, scope, tokenHash, hint: token.slice(-4), expiresAt })
+				.values({ userId: ifSignedIn(actor), name, scope, tokenHash, hint: token.slice(-4), expiresAt })
 				.returning(),
 			auditRow(db, { actor, origin, action: "personal-token.create", entity: "user", entityId: actor.id }),
+			noticeRow(db, "token_created", actor.id, { details: { Token: name } }),
 		])
 		.catch((error) => {
-			const inactive = notNullViolation(error) === "personal_tokens.user_id";
-			throw inactive ? unauthenticated("This account is not active.", { tokenSent: true }) : error;
+			const ended = notNullViolation(error) === "personal_tokens.user_id";
+			throw ended ? unauthenticated("This session was ended: sign in again.", { tokenSent: true }) : error;
 		});
 	if (!row) throw problem("internal");
 	return { ...tokenAnswer(row), token };
@@ -64,6 +66,6 @@ export async function revokePersonalToken({ db, actor, origin }: SignedInContext
 	]);
 }
 
-/** The statement that revokes all tokens of a user. */
-export const revokeTokensOf = (db: Database, userId: number) =>
-	db.delete(personalTokens).where(eq(personalTokens.userId, userId));
+/** The statements after which no token of a user works any more; call `renewEnded` after the batch. */
+export const endAccess = (db: Database, userId: number) =>
+	[endSessionsOf(db, userId), db.delete(personalTokens).where(eq(personalTokens.userId, userId))] as const;

@@ -33,7 +33,7 @@ for (const method of ["put", "patch"] as const) {
 		fails: ["rate_limited"],
 	});
 	profileRoutes.openapi(edit, async (c) => {
-		const answer = await editProfile(serviceContext(c), c.req.valid("json"));
+		const answer = await editProfile(serviceContext(c), c.req.valid("json"), { whole: method === "put" });
 		c.executionCtx.waitUntil(flushOutbox(c.env));
 		return c.json(answer, 200);
 	});

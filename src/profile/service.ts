@@ -1,12 +1,13 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Account, findAccount, takenProblem, userAnswer } from "../accounts/account.ts";
 import { userEdit } from "../accounts/editing.ts";
 import { forgive } from "../accounts/failed-sign-ins.ts";
+import { isOvertaken, rolesWhile } from "../accounts/guards.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { provePassword } from "../credentials/proof.ts";
+import { notYours, provePassword } from "../credentials/proof.ts";
 import { atomic, type Database, type Statement } from "../db/client.ts";
 import { doctorAnswer } from "../doctors/answer.ts";
 import { doctors } from "../doctors/table.ts";
@@ -14,6 +15,7 @@ import { settings } from "../env.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { followTimezone, patientEdit } from "../patients/editing.ts";
 import { getOwnPatient, patientTaken } from "../patients/service.ts";
+import { patients } from "../patients/table.ts";
 import type { EditProfileBody } from "./schema.ts";
 
 async function ownAccount({ db, actor }: ServiceContext): Promise<Account> {
@@ -22,11 +24,16 @@ async function ownAccount({ db, actor }: ServiceContext): Promise<Account> {
 	return account;
 }
 
-/** Which profile is the account's: the doctor's before the patient's, and only while the role is in force. */
-function kindOf({ user, patientId, doctorId }: Account): { kind: "doctor" | "patient"; id: number } | undefined {
-	if (user.roles.includes("doctor") && doctorId !== null) return { kind: "doctor", id: doctorId };
-	if (user.roles.includes("patient") && patientId !== null) return { kind: "patient", id: patientId };
-	return undefined;
+/**
+ * Which profile is the account's: the doctor's before the patient's, only while the role is in force, and no patient's
+ * whose record was deleted.
+ */
+async function roleOf({ db, actor }: ServiceContext, { user, patientId, doctorId }: Account) {
+	if (user.roles.includes("doctor") && doctorId !== null) return { kind: "doctor", id: doctorId } as const;
+	if (!user.roles.includes("patient") || patientId === null) return undefined;
+	const own = and(eq(patients.userId, actor.id), isNull(patients.deletedAt));
+	const record = await db.select({ id: patients.id }).from(patients).where(own).get();
+	return record && ({ kind: "patient", id: record.id } as const);
 }
 
 async function doctorOf(db: Database, id: number) {
@@ -39,7 +46,7 @@ async function doctorOf(db: Database, id: number) {
 export async function getProfile(context: ServiceContext) {
 	const account = await ownAccount(context);
 	const user = userAnswer(account);
-	const own = kindOf(account);
+	const own = await roleOf(context, account);
 	if (own?.kind === "doctor") return { ...doctorAnswer(await doctorOf(context.db, own.id)), user };
 	if (own?.kind === "patient") return { ...(await getOwnPatient(context)), user };
 	return { ...user, user };
@@ -55,50 +62,79 @@ async function meant(context: ServiceContext, body: EditProfileBody): Promise<Ed
 	return Object.fromEntries(Object.entries(body).filter(([name, value]) => !same(name, value)));
 }
 
-/** The statements that change the profile itself, beside the user. */
-async function roleEdit(context: ServiceContext, account: Account, body: EditProfileBody): Promise<Statement[]> {
+/** Whether another patient or doctor has the address: the clinic's own record of them, perhaps, which stays as it is. */
+async function isTaken(db: Database, email: string, own: { kind: "doctor" | "patient"; id: number }) {
+	const table = own.kind === "doctor" ? doctors : patients;
+	const alive = own.kind === "patient" ? isNull(patients.deletedAt) : undefined;
+	const other = and(eq(table.email, email), ne(table.id, own.id), alive);
+	return (await db.select({ id: table.id }).from(table).where(other).get()) !== undefined;
+}
+
+interface RoleEdit {
+	fields: string[];
+	statements: Statement[];
+}
+
+/** What changes of the profile itself, beside the user. */
+async function roleEdit(
+	context: ServiceContext,
+	account: Account,
+	{ email, ...rest }: EditProfileBody,
+): Promise<RoleEdit> {
 	const { db, actor } = context;
-	const own = kindOf(account);
-	if (own?.kind === "patient") return patientEdit(context, await visiblePatient(db, actor, own.id), body);
-	if (own?.kind !== "doctor") return [];
-	const { first_name: firstName, last_name: lastName, email, specialization } = body;
-	const values = { firstName, lastName, email, specialization, updatedAt: new Date() };
-	return [db.update(doctors).set(values).where(eq(doctors.id, own.id))];
+	const own = await roleOf(context, account);
+	if (!own) return { fields: [], statements: [] };
+	const body: EditProfileBody = email && (await isTaken(db, email, own)) ? rest : { ...rest, email };
+	if (own.kind === "patient") {
+		const patient = await visiblePatient(db, actor, own.id);
+		return { fields: [], statements: patientEdit(context, patient, body) };
+	}
+	const { first_name: firstName, last_name: lastName, specialization } = body;
+	const values = { firstName, lastName, email: body.email, specialization, updatedAt: new Date() };
+	return {
+		fields: specialization === undefined ? [] : ["specialization"],
+		statements: [db.update(doctors).set(values).where(eq(doctors.id, own.id))],
+	};
 }
 
 /**
- * Changes what the body names, of the user and of their profile alike. Another e-mail address needs the password, because
- * whoever has the address can set a new one. Throws `invalid` for that or for what is taken, `forbidden` for the clinical
- * fields of a patient, `rate_limited` after too many wrong passwords.
+ * Changes what the body names, of the user and of their profile alike; of a `whole` profile that is sent back, what is
+ * not as it was shown. Another e-mail address needs the password, because whoever has the address can set a new one.
+ * Throws `invalid` for that or for what is taken, `forbidden` for the clinical fields of a patient, `rate_limited` after
+ * too many wrong passwords.
  */
-export async function editProfile(context: ServiceContext, sent: EditProfileBody) {
+export async function editProfile(context: ServiceContext, sent: EditProfileBody, { whole }: { whole: boolean }) {
 	const { db, env, actor, origin } = context;
-	const body = await meant(context, sent);
+	const body = whole ? await meant(context, sent) : sent;
 	const account = await ownAccount(context);
 	const { user } = account;
-	const edit = userEdit(db, settings(env), user, body);
+	const edit = await userEdit(db, settings(env), user, body);
 	const role = await roleEdit(context, account, body);
-	const proof: Statement[] = [];
-	if (edit.values.email !== undefined) {
-		if (!body.current_password) throw invalid("current_password", "is required to change the e-mail address");
-		proof.push(forgive(db, await provePassword(context, user, "current_password", body.current_password)));
-	}
+	const proof = edit.values.email === undefined ? undefined : await proveForEmail(context, user, body);
 	await atomic(db, [
 		db
 			.update(users)
-			.set({ ...edit.values, updatedAt: new Date() })
+			.set({ ...edit.values, ...(proof && { roles: rolesWhile(proof.stillProven) }), updatedAt: new Date() })
 			.where(eq(users.id, user.id)),
-		...role,
+		...role.statements,
 		...edit.statements,
-		...proof,
+		...(proof ? [forgive(db, proof)] : []),
 		auditRow(db, {
 			...{ actor, origin, action: "profile.edit", entity: "user", entityId: user.id },
-			fields: edit.fields,
+			fields: [...edit.fields, ...role.fields],
 		}),
 	]).catch((error) => {
-		throw takenProblem(patientTaken(error));
+		throw isOvertaken(error) ? notYours(PROOF) : takenProblem(patientTaken(error));
 	});
-	const own = kindOf(account);
+	const own = await roleOf(context, account);
 	if (own?.kind === "patient") await followTimezone(env, own.id, body);
 	return getProfile(context);
+}
+
+/** The field that proves who changes the e-mail address. */
+const PROOF = "current_password";
+
+function proveForEmail(context: ServiceContext, user: Account["user"], { current_password }: EditProfileBody) {
+	if (!current_password) throw invalid(PROOF, "is required to change the e-mail address");
+	return provePassword(context, user, PROOF, current_password);
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { and, eq, isNull, type SQL } from "drizzle-orm";
+import { sha256 } from "../auth/hashes.ts";
 import type { Origin } from "../auth/origin.ts";
 import type { Database } from "../db/client.ts";
 import type { AuthKey, Settings } from "../env.ts";
@@ -8,8 +9,6 @@ import { sessions } from "./table.ts";
 const REFRESH_MS = 24 * 60 * 60 * 1000;
 /** Two refreshes of one token so close together are a double tap, not a theft. */
 const GRACE_MS = 10_000;
-
-const hash = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 /**
  * A refresh token: `<session>.<generation>.<mac>`. The mac depends on the server's key and the two alone, so that a
@@ -36,7 +35,7 @@ export function newSession(db: Database, settings: Settings, userId: number | SQ
 	const refresh = refreshToken(settings.authKeys[0], id, 0);
 	const expiresAt = new Date(Date.now() + REFRESH_MS);
 	const { userAgent, place } = origin;
-	const values = { id, userId, refreshHash: hash(refresh), expiresAt, userAgent, place };
+	const values = { id, userId, refreshHash: sha256(refresh), expiresAt, userAgent, place };
 	return { id, refresh, statement: db.insert(sessions).values(values) };
 }
 
@@ -47,7 +46,7 @@ type Standing = "current" | "double-tap" | "spent" | "worthless";
 
 function standing(settings: Settings, session: Session, token: string, generation: number, now: number): Standing {
 	if (session.endedAt || session.expiresAt.getTime() <= now) return "worthless";
-	const presented = hash(token);
+	const presented = sha256(token);
 	if (presented === session.refreshHash) return "current";
 	if (presented === session.previousHash) return now - session.rotatedAt.getTime() <= GRACE_MS ? "double-tap" : "spent";
 	return settings.authKeys.some((key) => refreshToken(key, session.id, generation) === token) ? "spent" : "worthless";
@@ -74,7 +73,7 @@ export async function rotate(db: Database, settings: Settings, token: string): P
 			return { outcome: "reused", sessionId, userId };
 		case "double-tap": {
 			// Whichever key was the first one when it was made.
-			const refresh = successors.find((successor) => hash(successor) === session.refreshHash);
+			const refresh = successors.find((successor) => sha256(successor) === session.refreshHash);
 			return refresh ? { outcome: "rotated", sessionId, userId, refresh } : { outcome: "refused" };
 		}
 		case "current": {
@@ -90,7 +89,7 @@ async function replace(db: Database, { id, refreshHash }: Session, refresh: stri
 	const won = await db
 		.update(sessions)
 		.set({
-			refreshHash: hash(refresh),
+			refreshHash: sha256(refresh),
 			previousHash: refreshHash,
 			rotatedAt: new Date(now),
 			expiresAt: new Date(now + REFRESH_MS),

@@ -3,17 +3,18 @@ import { type Account, findAccount, takenProblem } from "../accounts/account.ts"
 import { newProfile, profileRoles } from "../accounts/creation.ts";
 import { userEdit } from "../accounts/editing.ts";
 import type { PersonFields } from "../accounts/fields.ts";
+import { ifSignedIn, isOvertaken } from "../accounts/guards.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
+import type { SignedInActor } from "../auth/actor.ts";
 import { renewEnded } from "../auth/ended-sessions.ts";
 import type { Role } from "../auth/roles.ts";
-import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import type { SignedInContext } from "../auth/service-context.ts";
+import { atomic, type Database } from "../db/client.ts";
 import { settings } from "../env.ts";
 import { problem } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
-import { revokeTokensOf } from "../personal-tokens/service.ts";
-import { endSessionsOf } from "../sessions/ending.ts";
+import { endAccess } from "../personal-tokens/service.ts";
 import type { EditUserBody } from "./schema.ts";
 import { getUser } from "./service.ts";
 import { approval, outdatesTokens, ownLoss, type Standing, standingAfter } from "./standing.ts";
@@ -27,13 +28,13 @@ interface Change {
 }
 
 /**
- * The roles after the change, or null (which the column refuses, and so the whole batch) where they are not what this
- * change was decided on any more, or where the admin who decided is none any more.
+ * The roles after the change, or null (which the column refuses, and so the whole batch) where the user's standing is
+ * not what this change was decided on any more, or where who decided it is no admin with a session any more.
  */
-function rolesIfUnchanged(before: readonly Role[], after: readonly Role[], adminId: number) {
-	return sql<Role[]>`case when roles = ${JSON.stringify(before)} and exists (
-		select 1 from users admin, json_each(admin.roles) role
-		where admin.id = ${adminId} and admin.is_active and role.value = 'admin') then ${JSON.stringify(after)} end`;
+function rolesIfUnchanged(before: Standing, after: readonly Role[], admin: SignedInActor) {
+	return sql<Role[]>`case when roles = ${JSON.stringify(before.roles)} and requested_role is ${before.requestedRole}
+		and exists (select 1 from users admin, json_each(admin.roles) role
+			where admin.id = ${ifSignedIn(admin)} and role.value = 'admin') then ${JSON.stringify(after)} end`;
 }
 
 /** The parts of the standing that are new, by their names on the wire. */
@@ -53,18 +54,12 @@ function newProfiles(db: Database, { user, patientId, doctorId }: Account, roles
 		.map((role) => newProfile(db, role, user.id, user));
 }
 
-/** What makes every token of the user stop working. */
-const endAccess = (db: Database, userId: number): Statement[] => [
-	endSessionsOf(db, userId),
-	revokeTokensOf(db, userId),
-];
-
 /**
  * Decides on a user and does it, with all that follows: profiles of new roles, the end of sessions and tokens where
  * something was taken away, mails, the audit row. Throws `not_found`; `conflict` where an admin would lock themself out
  * or where somebody else decided on the same user at the same moment; `invalid` for a field that is taken.
  */
-async function change(context: ServiceContext, id: number, decide: (user: Standing) => Change) {
+async function change(context: SignedInContext, id: number, decide: (user: Standing) => Change) {
 	const { db, env, actor, origin } = context;
 	const account = await findAccount(db, eq(users.id, id));
 	if (!account) throw problem("not_found");
@@ -74,26 +69,29 @@ async function change(context: ServiceContext, id: number, decide: (user: Standi
 	const after = { roles, requestedRole, isActive, isVerified };
 	const loss = id === actor.id ? ownLoss(user, after) : undefined;
 	if (loss) throw problem("conflict", { detail: loss });
-	const edit = userEdit(db, settings(env), user, person);
+	const edit = await userEdit(db, settings(env), user, person);
+	if (id === actor.id && edit.values.email !== undefined)
+		throw problem("conflict", { detail: "Change your own e-mail address in your profile, with your password." });
 	const ends = outdatesTokens(user, after);
 	const answered = requestedRole === user.requestedRole ? {} : { requestedRole };
 	const values = { ...standing, ...answered, ...edit.values, updatedAt: new Date() };
 	await atomic(db, [
 		db
 			.update(users)
-			.set({ ...values, roles: rolesIfUnchanged(user.roles, roles, actor.id) })
+			.set({ ...values, roles: rolesIfUnchanged(user, roles, actor) })
 			.where(eq(users.id, id)),
-		...newProfiles(db, account, roles),
+		...newProfiles(db, { ...account, user: { ...user, ...edit.values } }, roles),
 		...(ends ? endAccess(db, id) : []),
 		...edit.statements,
-		...(notice && user.emailVerifiedAt ? [noticeRow(db, notice, id)] : []),
+		...(notice ? [noticeRow(db, notice, id)] : []),
 		auditRow(db, {
 			...{ actor, origin, action, entity: "user", entityId: id },
 			fields: [...edit.fields, ...differences(user, after)],
 		}),
 	]).catch((error) => {
-		const raced = notNullViolation(error) === "users.roles";
-		throw raced ? problem("conflict", { detail: "Somebody else changed this user: look again." }) : takenProblem(error);
+		throw isOvertaken(error)
+			? problem("conflict", { detail: "Somebody else changed this user: look again." })
+			: takenProblem(error);
 	});
 	if (ends) await renewEnded(db);
 	return getUser(context, id);
@@ -110,12 +108,12 @@ function standingOf({ roles, user_type, is_active, is_verified, requested_user_t
 }
 
 /** Changes what the body names, of the person and of their standing. */
-export function editUser(context: ServiceContext, id: number, body: EditUserBody) {
+export function editUser(context: SignedInContext, id: number, body: EditUserBody) {
 	return change(context, id, () => ({ action: "user.edit", standing: standingOf(body), person: body }));
 }
 
 /** Grants the role that waits. Throws `conflict` where none does. */
-export function approveUser(context: ServiceContext, id: number) {
+export function approveUser(context: SignedInContext, id: number) {
 	return change(context, id, (user) => {
 		const standing = approval(user);
 		if (!standing) throw problem("conflict", { detail: "This user has not asked for a role." });
@@ -124,7 +122,7 @@ export function approveUser(context: ServiceContext, id: number) {
 }
 
 /** Notes that an admin has checked who this is. */
-export function verifyUser(context: ServiceContext, id: number) {
+export function verifyUser(context: SignedInContext, id: number) {
 	return change(context, id, ({ isVerified }) => ({
 		...{ action: "user.verify", standing: { isVerified: true } },
 		...(!isVerified && { notice: "verified" }),
@@ -132,11 +130,11 @@ export function verifyUser(context: ServiceContext, id: number) {
 }
 
 /** Shuts the user out: no sign-in, and no token of theirs works any more. What they wrote stays. */
-export function deactivateUser(context: ServiceContext, id: number) {
+export function deactivateUser(context: SignedInContext, id: number) {
 	return change(context, id, () => ({ action: "user.deactivate", standing: { isActive: false } }));
 }
 
 /** Lets the user sign in again. Sessions and tokens that ended stay ended. */
-export function activateUser(context: ServiceContext, id: number) {
+export function activateUser(context: SignedInContext, id: number) {
 	return change(context, id, () => ({ action: "user.activate", standing: { isActive: true } }));
 }

@@ -1,5 +1,5 @@
 import { userSchema } from "../accounts/schema.ts";
-import { serviceContext } from "../auth/authenticate.ts";
+import { serviceContext, signedInContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
 import { page } from "../http/paging.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
@@ -11,7 +11,7 @@ import { getSelf, getUser, listUsers } from "./service.ts";
 export const userRoutes = newRouter();
 const tags = ["Users"];
 
-const list = protectedRoute("users.manage", {
+const list = protectedRoute("users.read", {
 	method: "get",
 	path: "/api/users",
 	tags,
@@ -35,7 +35,7 @@ const self = protectedRoute("profile.own", {
 });
 userRoutes.openapi(self, async (c) => c.json(await getSelf(serviceContext(c)), 200));
 
-const read = protectedRoute("users.manage", {
+const read = protectedRoute("users.read", {
 	method: "get",
 	path: "/api/users/{id}",
 	tags,
@@ -59,7 +59,7 @@ const edit = protectedRoute("users.manage", {
 	fails: ["not_found", "conflict"],
 });
 userRoutes.openapi(edit, async (c) => {
-	const answer = await editUser(serviceContext(c), c.req.valid("param").id, c.req.valid("json"));
+	const answer = await editUser(signedInContext(c), c.req.valid("param").id, c.req.valid("json"));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.json(answer, 200);
 });
@@ -82,7 +82,7 @@ for (const [name, decide, summary] of DECISIONS) {
 		fails: ["not_found", "conflict"],
 	});
 	userRoutes.openapi(decision, async (c) => {
-		const answer = await decide(serviceContext(c), c.req.valid("param").id);
+		const answer = await decide(signedInContext(c), c.req.valid("param").id);
 		c.executionCtx.waitUntil(flushOutbox(c.env));
 		return c.json(answer, 200);
 	});
@@ -98,6 +98,6 @@ const remove = protectedRoute("users.manage", {
 	fails: ["not_found", "conflict"],
 });
 userRoutes.openapi(remove, async (c) => {
-	await deactivateUser(serviceContext(c), c.req.valid("param").id);
+	await deactivateUser(signedInContext(c), c.req.valid("param").id);
 	return c.body(null, 204);
 });

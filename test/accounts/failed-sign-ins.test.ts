@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call } from "../support/client.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
+import { registered, resetCode } from "../support/people.ts";
 
 // As wrangler.toml sets it.
 const LIMIT = 10;
@@ -54,6 +55,16 @@ describe("too many wrong passwords", () => {
 			.bind(Date.now() - 1)
 			.run();
 		expect(await login(from, user.username, PASSWORD)).toMatchObject({ status: 200 });
+	});
+
+	it("are forgotten by a new password that is set by mail", async () => {
+		const [from, person] = [address(), await registered()];
+		await fail(from, person.username, LIMIT);
+		expect(await login(from, person.username, PASSWORD)).toMatchObject({ status: 429 });
+		const body = { token: await resetCode(person.email), new_password: "another long sentence 8" };
+		const headers = { "CF-Connecting-IP": from };
+		expect(await call("POST", "/api/auth/password/reset/", { body, headers })).toMatchObject({ status: 200 });
+		expect(await login(from, person.username, body.new_password)).toMatchObject({ status: 200 });
 	});
 });
 

@@ -86,6 +86,14 @@ describe("what is refused", () => {
 		expect(Object.keys(answer.body.errors)).toEqual([field]);
 	});
 
+	it("a password that is longer than any can be names the field, and is not looked at", async () => {
+		const { username } = await registered();
+		expect(await login({ username, password: "x".repeat(1000) })).toMatchObject({ status: 401 });
+		const answer = await login({ username, password: "x".repeat(1001) });
+		expect(answer).toMatchObject({ status: 400, body: { errors: { password: [expect.any(String)] } } });
+		expect(answer.headers.has("RateLimit")).toBe(false);
+	});
+
 	it("a name is only ever a value", async () => {
 		expect(await login({ username: "' or '1'='1", password: PASSWORD })).toMatchObject({ status: 401 });
 		expect(await login({ username: "%", password: PASSWORD })).toMatchObject({ status: 401 });

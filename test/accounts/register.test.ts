@@ -5,6 +5,7 @@ import { createUser, PASSWORD, unique } from "../support/factories.ts";
 
 const register = (body: object) => post("/api/auth/register/", body);
 const phone = () => `+49${Math.floor(Math.random() * 1e12)}`;
+const SOMEONE = { username: "someone", password: PASSWORD };
 const newcomer = () => ({ username: `new-${unique()}`, password: PASSWORD });
 
 describe("the bodies of the five seeds, as printed", () => {
@@ -133,6 +134,11 @@ describe("refusals", () => {
 		["a phone number as username", { username: "+49 301234567", password: PASSWORD }, "username"],
 		["no e-mail address", { email: "nobody", password: PASSWORD }, "email"],
 		["no phone number", { phone_number: "call me", password: PASSWORD }, "phone_number"],
+		["a first name of over 60 letters in name", { ...SOMEONE, name: `${"A".repeat(61)} B` }, "name"],
+		["a last name of over 60 letters in name", { ...SOMEONE, name: `A ${"B".repeat(61)}` }, "name"],
+		["a single name of over 60 letters", { ...SOMEONE, name: "A".repeat(61) }, "name"],
+		["a birthday to come", { ...SOMEONE, date_of_birth: "2999-01-01" }, "date_of_birth"],
+		["a birthday to come by its other name", { ...SOMEONE, dob: "2999-01-01" }, "dob"],
 		["no date", { username: "someone", password: PASSWORD, date_of_birth: "31.01.1990" }, "date_of_birth"],
 	])("%s names the field", async (_, body, field) => {
 		const answer = await register(body);

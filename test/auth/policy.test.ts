@@ -10,6 +10,8 @@ const device: DeviceActor = { kind: "device", deviceId: 1, patientId: 1, tokenId
 
 describe("actions", () => {
 	it.each<[Action, Role[]]>([
+		["users.read", ["admin"]],
+		["users.manage", ["admin"]],
 		["patients.read", ["admin", "staff", "doctor", "patient", "user"]],
 		["patients.create", ["admin", "doctor", "patient", "user"]],
 		["patients.edit", ["admin", "doctor", "patient", "user"]],
@@ -29,6 +31,19 @@ describe("actions", () => {
 		expect(may(device, "heart-rate.write")).toBe(true);
 		for (const action of ["heart-rate.read", "devices.read", "patients.read", "session.end"] as const)
 			expect(may(device, action)).toBe(false);
+	});
+
+	it.each<[Action, boolean]>([
+		["users.read", true],
+		["users.manage", false],
+		["profile.own", true],
+		["patients.edit", true],
+		["personal-tokens.own", false],
+		["sessions.own", false],
+		["session.end", false],
+		["password.change", false],
+	])("%s by an admin's personal token: %s", (action, allowed) => {
+		expect(may({ ...actor("admin"), sessionId: null }, action)).toBe(allowed);
 	});
 
 	it("several roles may what any of them may; no role may nothing", () => {

@@ -55,6 +55,27 @@ describe("adminStatements", () => {
 		expect(auditRows()).toEqual([{ action: "user.create", entity_id: "1", fields: '["roles"]' }]);
 	});
 
+	it("leaves nobody another way into the account that it promotes, nor touches anybody else's", () => {
+		const other = { username: "other", email: "other@ward.example", passwordHash: "scrypt$old" };
+		for (const user of [{ ...admin, passwordHash: "scrypt$old" }, other])
+			database.exec(insertUser({ ...user, roles: ["user"], at: 500 }));
+		for (const id of [1, 2])
+			database.exec(
+				[
+					sql`INSERT INTO personal_tokens (user_id, name, scope, token_hash, hint, expires_at, created_at)
+						VALUES (${id}, 'export', 'write', ${`token-${id}`}, 'abcd', 9000, 500);`,
+					sql`INSERT INTO identities (issuer, subject, user_id, created_at)
+						VALUES ('https://id.example.org', ${`person-${id}`}, ${id}, 500);`,
+					sql`INSERT INTO one_time_codes (id, user_id, purpose, email, code_hash, expires_at, created_at)
+						VALUES (${`code-${id}`}, ${id}, 'reset_password', 'x@ward.example', ${`hash-${id}`}, 9000, 500);`,
+				].join("\n"),
+			);
+		const existing: Account = { id: 1, username: admin.username, email: admin.email, roles: '["user"]' };
+		database.exec(adminStatements({ ...admin, existing }));
+		for (const table of ["personal_tokens", "identities", "one_time_codes"])
+			expect(database.prepare(`SELECT user_id FROM ${table}`).all(), table).toMatchObject([{ user_id: 2 }]);
+	});
+
 	it("promotes whoever has the address, keeps the other roles and ends the sessions", () => {
 		database.exec(insertUser({ ...admin, passwordHash: "scrypt$old", roles: ["doctor"], at: 500 }));
 		database.exec("UPDATE users SET is_active = 0, requested_role = 'admin'");

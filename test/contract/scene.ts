@@ -94,11 +94,13 @@ export async function newScene(who: Who): Promise<Scene> {
 	);
 	const session = newSession(db, settings(env), user.id, NOWHERE);
 	await session.statement;
+	const signedIn = newSession(db, settings(env), user.id, NOWHERE);
+	await signedIn.statement;
 	const token =
 		who === "device"
 			? signDeviceToken(settings(env), { kind: "device", deviceId: device.id, patientId: patient.id, tokenId })
 			: signAccessToken(settings(env), {
-					...{ kind: "user", id: user.id, roles: [who], sessionId: unique() },
+					...{ kind: "user", id: user.id, roles: [who], sessionId: signedIn.id },
 					...{ patientId: who === "patient" ? patient.id : null, doctorId: doctor?.id ?? null },
 				});
 	const ids = { patient: patient.id, device: device.id, notification: notification.id };

@@ -4,7 +4,7 @@ import { call, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { codeIn, deliver, eachMinute, holdQueue, openMailbox } from "../support/mailbox.ts";
-import { registered, withEmail } from "../support/people.ts";
+import { registered, withEmail, withProvenEmail } from "../support/people.ts";
 
 const NEW = "another long sentence 8";
 
@@ -36,7 +36,7 @@ describe("a message that the Queue delivers more than once", () => {
 	});
 
 	it("is mailed once: a notice", async () => {
-		const user = await withEmail();
+		const user = await withProvenEmail();
 		await post("/api/auth/password/change/", { old_password: PASSWORD, new_password: NEW }, user.token);
 		const events = await queue.mailsOf(user.id);
 		expect(events).toHaveLength(1);

@@ -5,7 +5,7 @@ import worker from "../../src/index.ts";
 import { call, get, post } from "../support/client.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 import { codeIn, openMailbox } from "../support/mailbox.ts";
-import { type Person, registered, withEmail } from "../support/people.ts";
+import { type Person, registered, withEmail, withProvenEmail } from "../support/people.ts";
 
 const NEW = "another long sentence 8";
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -60,8 +60,8 @@ describe("a forgotten password", () => {
 });
 
 describe("a changed password", () => {
-	it("is told to the account's address", async () => {
-		const user = await withEmail();
+	it("is told to the account's address, which is proven", async () => {
+		const user = await withProvenEmail();
 		const body = { old_password: PASSWORD, new_password: NEW };
 		expect(await post("/api/auth/password/change/", body, user.token)).toMatchObject({ status: 200 });
 		const [mail] = await mailbox.arrived(user.email);
@@ -120,6 +120,13 @@ describe("nothing is mailed", () => {
 		expect(await mailedTo(person.email)).toHaveLength(1);
 	});
 
+	it("of a changed password to an address that nobody has proven", async () => {
+		const user = await withEmail();
+		const body = { old_password: PASSWORD, new_password: NEW };
+		expect(await post("/api/auth/password/change/", body, user.token)).toMatchObject({ status: 200 });
+		expect(await mailedTo(user.email)).toEqual([]);
+	});
+
 	it("of the first sign-in of all", async () => {
 		const { id, email, username } = await withEmail();
 		await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(id).run();
@@ -131,6 +138,20 @@ describe("nothing is mailed", () => {
 	it("a second time to who asks again within a minute", async () => {
 		const { email } = await withEmail();
 		for (let i = 0; i < 3; i++) await post("/api/auth/password/forget/", { email });
+		expect(await mailedTo(email)).toHaveLength(1);
+	});
+
+	it("a second time to a mailbox within a minute, whichever account gives it as its own", async () => {
+		const email = `${unique()}@example.org`;
+		const move = async (token: string, to: string | null) => {
+			const body = { email: to, current_password: PASSWORD };
+			expect(await call("PATCH", "/api/auth/profile/", { token, body })).toMatchObject({ status: 200 });
+		};
+		for (let i = 0; i < 3; i++) {
+			const { token } = await createUser("user");
+			await move(token, email);
+			await move(token, null);
+		}
 		expect(await mailedTo(email)).toHaveLength(1);
 	});
 

@@ -31,6 +31,7 @@ describe("the mail of a notice", () => {
 		["new_sign_in", /new sign-in/, /signed in to your account with a device that we have not seen before/],
 		["password_changed", /password was changed/, /your other sessions were ended/],
 		["email_changed", /another e-mail address/, /we write to the new one from now on/],
+		["token_created", /personal access token/, /script can act for you/],
 		["role_granted", /request was approved/, /Sign in again to use it/],
 		["verified", /is verified/, /verified who you are/],
 	])("%s says what happened", (notice, about, news) => {
@@ -51,6 +52,7 @@ describe("the mail of a notice", () => {
 		"sign_in_linked",
 		"password_changed",
 		"email_changed",
+		"token_created",
 	] as const)("%s says what to do if it was not you", (notice) => {
 		expect(noticeMail(ada, notice, {}).text).toMatch(/If this was not you, .*tell your clinic/);
 	});

@@ -1,7 +1,15 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { call, del, get, post } from "../support/client.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
+import { holdQueue } from "../support/mailbox.ts";
+import { auditOf } from "../support/oidc.ts";
+import { withEmail } from "../support/people.ts";
+import { endSessionsElsewhere, overtakenBy } from "../support/races.ts";
+
+afterEach(() => {
+	vi.restoreAllMocks();
+});
 
 const create = async (user: TestUser, body: object = {}) =>
 	(await post("/api/auth/tokens/", { name: "export", ...body }, user.token)).body;
@@ -21,6 +29,16 @@ describe("a personal access token", () => {
 		expect(await get("/api/patients/", reader.token)).toMatchObject({ status: 200 });
 		expect(await post("/api/patients/", patient, reader.token)).toMatchObject({ status: 403 });
 		expect(await post("/api/patients/", patient, writer.token)).toMatchObject({ status: 201 });
+	});
+
+	it("that may only read is refused in its owner's name", async () => {
+		const user = await createUser("user");
+		const { token } = await create(user);
+		const refused = await post("/api/patients/", patient, token);
+		expect(refused).toMatchObject({ status: 403 });
+		expect(await auditOf(refused)).toMatchObject([
+			{ action: "refusal", actor_id: user.id, entity: "route", entity_id: "POST /api/patients" },
+		]);
 	});
 
 	it("has the roles that its owner has now", async () => {
@@ -54,6 +72,44 @@ describe("a personal access token", () => {
 		expect(await get("/api/auth/sessions/", token)).toMatchObject({ status: 403 });
 		await post("/api/auth/logout/", {}, user.token);
 		expect(await get("/api/patients/", token)).toMatchObject({ status: 200 });
+	});
+
+	it.each<[string, (user: TestUser) => ReturnType<typeof post>]>([
+		[
+			"a moment before",
+			async (user) => {
+				await get("/api/users/me/", user.token);
+				await endSessionsElsewhere(user.id);
+				return post("/api/auth/tokens/", { name: "export" }, user.token);
+			},
+		],
+		[
+			"between the check and the write",
+			(user) =>
+				overtakenBy(
+					() => endSessionsElsewhere(user.id),
+					() => post("/api/auth/tokens/", { name: "export" }, user.token),
+				),
+		],
+	])("is not made with a session that has ended elsewhere %s", async (_, make) => {
+		const user = await createUser("user");
+		const answer = await make(user);
+		expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+		const stored = env.DB.prepare("select count(*) as n from personal_tokens where user_id = ?").bind(user.id);
+		expect(await stored.first("n")).toBe(0);
+		expect(await auditOf(answer)).toEqual([]);
+	});
+
+	it("is told by mail to its owner, where the address is known to be theirs", async () => {
+		const queue = holdQueue();
+		const user = await withEmail();
+		await create(user);
+		expect(await queue.mailsOf(user.id)).toEqual([]);
+		await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
+		const { token } = await create(user, { name: "nightly" });
+		const mails = await queue.mailsOf(user.id);
+		expect(mails).toMatchObject([{ type: "mail.notice", notice: "token_created" }]);
+		expect(JSON.stringify(mails)).not.toContain(token);
 	});
 
 	it("is listed to its owner without itself, and is stored as a hash", async () => {

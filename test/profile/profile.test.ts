@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, get, patch, post, put } from "../support/client.ts";
+import { call, del, get, patch, post, put } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
 import { createPatient, createUser, PASSWORD, signIn, type TestUser, unique } from "../support/factories.ts";
+import { auditOf } from "../support/oidc.ts";
 
 const PATH = "/api/auth/profile/";
 let admin: TestUser;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 
 const email = () => `${unique()}@example.org`;
 const own = async (fields = {}) => signIn((await createPatient(admin, fields)).username);
-const withProof = (body: object) => ({ ...body, current_password: PASSWORD });
+const withProof = <T extends object>(body: T) => ({ ...body, current_password: PASSWORD });
 
 describe("one's profile", () => {
 	it("of a patient is the patient, with the user inside", async () => {
@@ -45,6 +46,21 @@ describe("one's profile", () => {
 		await patch(`/api/users/${doctor.id}/`, { roles: ["user"] }, admin.token);
 		const { token } = await signIn(doctor.username);
 		expect((await get(PATH, token)).body).toMatchObject({ id: doctor.id, roles: ["user"] });
+	});
+
+	it("of whose patient record was deleted is the user's, to read and to edit", async () => {
+		const patient = await own();
+		expect(await del(`/api/patients/${patient.patientId}/`, admin.token)).toMatchObject({ status: 204 });
+		expect(await get(PATH, patient.token)).toMatchObject({
+			...{ status: 200, body: { id: patient.id, username: patient.username, user: { id: patient.id } } },
+		});
+		for (const send of [patch, put]) {
+			const sent = withProof({ first_name: "Ada", email: email() });
+			const answer = await send(PATH, sent, patient.token);
+			expect(answer).toMatchObject({ status: 200, body: { id: patient.id, user: { email: sent.email } } });
+		}
+		const record = env.DB.prepare("select first_name, email from patients where id = ?").bind(patient.patientId);
+		expect(await record.first()).toEqual({ first_name: "Pat", email: null });
 	});
 });
 
@@ -100,6 +116,22 @@ describe("editing it", () => {
 		const row = await env.DB.prepare(sql).bind(user.id).first<{ fields: string }>();
 		expect(JSON.parse(row?.fields ?? "")).toEqual(["first_name", "gender"]);
 	});
+
+	it("of a doctor is audited by what a doctor alone has too", async () => {
+		const doctor = await createUser("doctor");
+		const answer = await patch(PATH, { last_name: "Reed", specialization: "cardiology" }, doctor.token);
+		const trail = await auditOf(answer);
+		expect(trail.flatMap(({ fields }) => JSON.parse(String(fields))).sort()).toEqual(["last_name", "specialization"]);
+		expect(JSON.stringify(trail)).not.toContain("cardiology");
+	});
+
+	it.each(["date_of_birth", "dob"])("takes no %s that is still to come", async (field) => {
+		for (const { token } of [await own(), await createUser("user")]) {
+			const answer = await patch(PATH, { [field]: "2999-01-01" }, token);
+			expect(answer.status).toBe(400);
+			expect(Object.keys(answer.body.errors)).toEqual([field]);
+		}
+	});
 });
 
 describe("another e-mail address", () => {
@@ -144,16 +176,13 @@ describe("another e-mail address", () => {
 		expect((await get(PATH, user.token)).body.user).toMatchObject({ email: next, email_verified: true });
 	});
 
-	it("that is another's names the field, of a user or of a patient", async () => {
-		const [taken, clinics] = [email(), email()];
+	it("that is another's names the field", async () => {
+		const taken = email();
 		const other = await createUser("user");
 		await patch(PATH, withProof({ email: taken }), other.token);
-		await post("/api/patients/", { first_name: "Jon", email: clinics }, admin.token);
 		const patient = await own();
-		for (const address of [taken, clinics]) {
-			const answer = await patch(PATH, withProof({ email: address }), patient.token);
-			expect(answer).toMatchObject({ status: 400, body: { errors: { email: ["is already in use"] } } });
-		}
+		const answer = await patch(PATH, withProof({ email: taken }), patient.token);
+		expect(answer).toMatchObject({ status: 400, body: { errors: { email: ["is already in use"] } } });
 	});
 
 	it("needs no password where it is the same", async () => {

@@ -37,6 +37,13 @@ export async function withEmail(): Promise<TestUser & { email: string }> {
 	return { ...user, email };
 }
 
+/** The same, whose owner has proven it. */
+export async function withProvenEmail(): Promise<TestUser & { email: string }> {
+	const user = await withEmail();
+	await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
+	return user;
+}
+
 export async function deactivate(userId: number): Promise<void> {
 	await env.DB.prepare("update users set is_active = 0 where id = ?").bind(userId).run();
 }

@@ -127,6 +127,19 @@ describe("editing", () => {
 		if (role === "patient") expect(await get("/api/patients/me/", token)).toMatchObject({ status: 200 });
 	});
 
+	it.each([
+		["patient", "patients"],
+		["doctor", "doctors"],
+	])("to a %s under another name makes the profile under that name", async (role, table) => {
+		const { id } = await createUser("user");
+		await mailbox(id);
+		const person = { first_name: "Grace", last_name: "Hopper", email: `${unique()}@example.org` };
+		const { body } = await edit(id, { ...person, roles: [role] });
+		expect(body).toMatchObject({ ...person, roles: [role] });
+		const profile = env.DB.prepare(`select * from ${table} where user_id = ?`).bind(id);
+		expect(await profile.first()).toMatchObject(person);
+	});
+
 	it("to another address makes it unproven, and writes to both", async () => {
 		const { id } = await createUser("user");
 		await mailbox(id);
@@ -153,6 +166,8 @@ describe("editing", () => {
 		[{ user_type: "root" }, "user_type"],
 		[{ is_active: "no" }, "is_active"],
 		[{ email: "nobody" }, "email"],
+		[{ date_of_birth: "2999-01-01" }, "date_of_birth"],
+		[{ dob: "2999-01-01" }, "dob"],
 	])("by %j is refused", async (body, field) => {
 		const { id } = await createUser("user");
 		const answer = await edit(id, body);
@@ -211,6 +226,21 @@ describe("an admin", () => {
 	])("cannot %s themself", async (_, attempt) => {
 		expect(await attempt()).toMatchObject({ status: 409, body: { detail: expect.stringContaining("another admin") } });
 		expect(await get("/api/users/", admin.token)).toMatchObject({ status: 200 });
+	});
+
+	it("changes their own address with their password, in their profile, and the rest here", async () => {
+		const self = await createUser("admin");
+		const email = `${unique()}@example.org`;
+		expect(await edit(self.id, { email, first_name: "Eve" }, self)).toMatchObject({
+			...{ status: 409, body: { code: "conflict", detail: expect.stringContaining("profile") } },
+		});
+		expect((await get("/api/users/me/", self.token)).body).toMatchObject({ email: null, first_name: "" });
+		expect(await codesFor(email)).toEqual([]);
+		expect(await edit(self.id, { first_name: "Ada" }, self)).toMatchObject({
+			status: 200,
+			body: { first_name: "Ada" },
+		});
+		expect(await edit(self.id, { email })).toMatchObject({ status: 200, body: { email } });
 	});
 
 	it.each(["deactivate", "demote"])("is left when two %s each other at once", async (how) => {

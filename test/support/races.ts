@@ -1,0 +1,28 @@
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+
+/**
+ * Has a request overtaken: whatever a rival does comes after all that the request has looked at, and right before its
+ * first batch of writes.
+ */
+export async function overtakenBy<T>(rival: () => Promise<unknown>, request: () => Promise<T>): Promise<T> {
+	const prototype: D1Database = Object.getPrototypeOf(env.DB);
+	const batch = prototype.batch;
+	let isOvertaken = false;
+	const spy = vi.spyOn(prototype, "batch").mockImplementation(async function (this: D1Database, statements) {
+		// The rival's own batches are nobody's business.
+		spy.mockRestore();
+		isOvertaken = true;
+		await rival();
+		return batch.call(this, statements);
+	});
+	const answer = await request().finally(() => spy.mockRestore());
+	if (!isOvertaken) throw new Error("the request came to no batch: nothing overtook it");
+	return answer;
+}
+
+/** Ends a user's sessions as another isolate would: this one does not hear of it at once. */
+export async function endSessionsElsewhere(userId: number): Promise<void> {
+	const end = env.DB.prepare("update sessions set ended_at = ? where user_id = ? and ended_at is null");
+	await end.bind(Date.now(), userId).run();
+}
