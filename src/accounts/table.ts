@@ -30,6 +30,8 @@ export const users = sqliteTable("users", {
 	acceptedTermsAt: instant("accepted_terms_at"),
 	firstLogin: instant("first_login"),
 	lastLogin: instant("last_login"),
+	/** Counts the edits; the ETag. */
+	version: integer("version").notNull().default(1),
 	createdAt: createdNow("created_at"),
 	updatedAt: createdNow("updated_at"),
 });

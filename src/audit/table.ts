@@ -18,5 +18,10 @@ export const audit = sqliteTable(
 		/** Where the request came from. */
 		address: text("address"),
 	},
-	(table) => [index("audit_patient").on(table.patientId, table.at), index("audit_actor").on(table.actorId, table.at)],
+	(table) => [
+		index("audit_patient").on(table.patientId, table.at),
+		index("audit_actor").on(table.actorId, table.at),
+		index("audit_action").on(table.action, table.at),
+		index("audit_at").on(table.at),
+	],
 );

@@ -1,6 +1,6 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { users } from "../accounts/table.ts";
-import { createdNow, id } from "../db/columns.ts";
+import { createdNow, id, instant } from "../db/columns.ts";
 
 export const doctors = sqliteTable("doctors", {
 	id: id(),
@@ -11,7 +11,39 @@ export const doctors = sqliteTable("doctors", {
 	firstName: text("first_name").notNull().default(""),
 	lastName: text("last_name").notNull().default(""),
 	email: text("email").unique(),
+	phoneNumber: text("phone_number"),
 	specialization: text("specialization"),
+	secondSpecialization: text("second_specialization"),
+	licenseNumber: text("license_number").unique(),
+	yearsOfExperience: integer("years_of_experience"),
+	credentials: text("credentials"),
+	location: text("location"),
+	/** Counts the edits; the ETag. */
+	version: integer("version").notNull().default(1),
 	createdAt: createdNow("created_at"),
 	updatedAt: createdNow("updated_at"),
+	deletedAt: instant("deleted_at"),
+});
+
+/** When a doctor takes appointments, in the clinic's zone. A doctor without any hours takes them at any time. */
+export const doctorHours = sqliteTable(
+	"doctor_hours",
+	{
+		id: id(),
+		doctorId: integer("doctor_id")
+			.notNull()
+			.references(() => doctors.id),
+		/** 1 is Monday, 7 is Sunday. */
+		weekday: integer("weekday").notNull(),
+		/** Minutes since midnight: from the first, to before the second, at most 1440. */
+		fromMinute: integer("from_minute").notNull(),
+		toMinute: integer("to_minute").notNull(),
+	},
+	(table) => [index("doctor_hours_doctor").on(table.doctorId, table.weekday)],
+);
+
+/** One row, whose revision every write to a doctor raises: a cached list of an older one is stale. */
+export const doctorRevision = sqliteTable("doctor_revision", {
+	id: integer("id").primaryKey(),
+	revision: integer("revision").notNull(),
 });
