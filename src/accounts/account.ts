@@ -3,7 +3,7 @@ import type { UserActor } from "../auth/actor.ts";
 import { primaryRole } from "../auth/roles.ts";
 import { type Database, uniqueViolation } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
-import { problem } from "../http/problem.ts";
+import { taken } from "../http/problem.ts";
 import { yearsBetween } from "../patients/answer.ts";
 import { patients } from "../patients/table.ts";
 import { users } from "./table.ts";
@@ -15,10 +15,20 @@ export interface Account {
 	user: User;
 	patientId: number | null;
 	doctorId: number | null;
+	/** When the doctor was deleted: the login is nobody's doctor then. */
+	doctorDeletedAt: Date | null;
 }
 
 /** What an account is made of; select it from `users` left-joined with `patients` and `doctors`. */
-export const accountColumns = { user: users, patientId: patients.id, doctorId: doctors.id };
+export const accountColumns = {
+	user: users,
+	patientId: patients.id,
+	doctorId: doctors.id,
+	doctorDeletedAt: doctors.deletedAt,
+};
+
+/** The doctor that the account is, but for a deleted one. */
+export const ownDoctor = ({ doctorId, doctorDeletedAt }: Account) => (doctorDeletedAt === null ? doctorId : null);
 
 export function accountQuery(db: Database) {
 	return db
@@ -33,12 +43,14 @@ export async function findAccount(db: Database, where: SQL): Promise<Account | u
 }
 
 /** Who acts with a token of this account. A doctor's mappings count only while the role is in force. */
-export function actorOf({ user, patientId, doctorId }: Account): Omit<UserActor, "sessionId"> {
-	const doctor = user.roles.includes("doctor") ? doctorId : null;
+export function actorOf(account: Account): Omit<UserActor, "sessionId"> {
+	const { user, patientId } = account;
+	const doctor = user.roles.includes("doctor") ? ownDoctor(account) : null;
 	return { kind: "user", id: user.id, roles: user.roles, patientId, doctorId: doctor };
 }
 
-export function userAnswer({ user, patientId, doctorId }: Account, now = new Date()) {
+export function userAnswer(account: Account, now = new Date()) {
+	const { user, patientId } = account;
 	return {
 		id: user.id,
 		username: user.username,
@@ -59,11 +71,12 @@ export function userAnswer({ user, patientId, doctorId }: Account, now = new Dat
 		address: user.address,
 		is_accept_terms_and_condition: user.acceptedTermsAt !== null,
 		patient_id: patientId,
-		doctor_id: doctorId,
+		doctor_id: ownDoctor(account),
 		first_login: user.firstLogin?.toISOString() ?? null,
 		last_login: user.lastLogin?.toISOString() ?? null,
 		created_at: user.createdAt.toISOString(),
 		updated_at: user.updatedAt.toISOString(),
+		version: user.version,
 	};
 }
 
@@ -72,12 +85,13 @@ const TAKEN: Record<string, string> = {
 	"users.email": "email",
 	"users.phone_number": "phone_number",
 	"doctors.email": "email",
+	"doctors.license_number": "license_number",
 };
 
 /** A unique column's refusal, as the field that the client sent. Never says whose the value is. */
 export function takenProblem(error: unknown): unknown {
 	const field = TAKEN[uniqueViolation(error) ?? ""];
-	return field ? problem("invalid", { errors: { [field]: ["is already in use"] } }) : error;
+	return field ? taken(field) : error;
 }
 
 /** Finds the user who was inserted earlier in the same batch. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../auth/roles.ts";
-import type { Database } from "../db/client.ts";
+import type { Database, Statement } from "../db/client.ts";
+import { raiseRevision } from "../doctors/revision.ts";
 import { doctors } from "../doctors/table.ts";
 import { patients } from "../patients/table.ts";
 import type { Registration } from "./registration.ts";
@@ -34,10 +35,15 @@ export const profileRoles = (roles: readonly Role[]): ProfileRole[] =>
 	roles.filter((role) => role === "patient" || role === "doctor");
 
 /**
- * The statement that inserts the patient or doctor that comes with a login. An e-mail address that a clinic's own
+ * The statements that insert the patient or doctor that comes with a login. An e-mail address that a clinic's own
  * record already carries stays with that record: an unverified address links nobody.
  */
-export function newProfile(db: Database, role: ProfileRole, userId: number | SQL<number>, fields: ProfileFields) {
+export function newProfile(
+	db: Database,
+	role: ProfileRole,
+	userId: number | SQL<number>,
+	fields: ProfileFields,
+): Statement[] {
 	const { email, phoneNumber, firstName, lastName, gender, dateOfBirth } = fields;
 	const table = role === "patient" ? patients : doctors;
 	const taken = db
@@ -45,7 +51,7 @@ export function newProfile(db: Database, role: ProfileRole, userId: number | SQL
 		.from(table)
 		.where(and(eq(table.email, email ?? ""), role === "patient" ? isNull(patients.deletedAt) : undefined));
 	const free = email && sql<string>`(select ${email} where not exists ${taken})`;
-	const shared = { userId, email: free, firstName, lastName };
-	if (role === "doctor") return db.insert(doctors).values(shared);
-	return db.insert(patients).values({ ...shared, gender, dateOfBirth, phoneNumber, isComplete: false });
+	const shared = { userId, email: free, firstName, lastName, phoneNumber };
+	if (role === "doctor") return [db.insert(doctors).values(shared), raiseRevision(db)];
+	return [db.insert(patients).values({ ...shared, gender, dateOfBirth, isComplete: false })];
 }

@@ -49,7 +49,7 @@ function wantedRoles(body: RegisterBody, byPath: Role | undefined): Role[] | und
 }
 
 /** `Ada Augusta Lovelace` → `Ada Augusta`, `Lovelace`. */
-function splitName(name: string): [string, string] {
+export function splitName(name: string): [string, string] {
 	const words = name.trim().split(/\s+/);
 	return words.length > 1 ? [words.slice(0, -1).join(" "), words.at(-1) ?? ""] : [name.trim(), ""];
 }

@@ -28,6 +28,7 @@ for (const [path, byPath] of REGISTER_PATHS) {
 		rate: "sign-up",
 		request: { body: body(registerBody) },
 		responses: { 201: json(signedInSchema, "Registered and signed in") },
+		fails: ["conflict"],
 	});
 	publicAccounts.openapi(route, async (c) => {
 		const answer = await register(publicContext(c), c.req.valid("json"), byPath);

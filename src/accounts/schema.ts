@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../auth/roles.ts";
+import { version } from "../http/etag.ts";
 import { pairSchema } from "../sessions/schema.ts";
 import { phoneDigits, readLoginName } from "./login-name.ts";
 
@@ -160,6 +161,7 @@ export const userSchema = z
 		last_login: z.string().nullable(),
 		created_at: z.string(),
 		updated_at: z.string(),
+		version,
 	})
 	.openapi("User");
 

@@ -38,7 +38,7 @@ export async function createAccount({ db, env, origin }: PublicContext, account:
 	const entityId = sql<string>`${userIdOf(username)}`;
 	await atomic(db, [
 		db.insert(users).values({ ...newUser(person, passwordHash), emailVerifiedAt }),
-		...profileRoles(roles).map((role) => newProfile(db, role, userIdOf(username), person)),
+		...profileRoles(roles).flatMap((role) => newProfile(db, role, userIdOf(username), person)),
 		session.statement,
 		...also,
 		auditRow(db, { actor: null, action: "user.register", entity: "user", entityId, origin }),

@@ -9,7 +9,23 @@ export interface AuditEntry {
 	actor: Pick<UserActor, "kind" | "id"> | DeviceActor | null;
 	/** `<what>.<done>`: `patient.edit`, `session.failure`. */
 	action: string;
-	entity: "user" | "session" | "personal-token" | "patient" | "device" | "route";
+	entity:
+		| "user"
+		| "session"
+		| "personal-token"
+		| "patient"
+		| "device"
+		| "doctor"
+		| "mapping"
+		| "appointment"
+		| "record"
+		| "comment"
+		| "allergy"
+		| "medication"
+		| "assessment"
+		| "assessment-type"
+		| "file"
+		| "route";
 	/** The row's id, or SQL that finds it within the same batch; null where there is none. */
 	entityId: number | string | SQL<string> | null;
 	patientId?: number | SQL<number> | null;

@@ -2,13 +2,13 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, uniqueViolation } from "../db/client.ts";
-import { invalid, problem } from "../http/problem.ts";
+import { problem, taken } from "../http/problem.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { type Device, devices } from "./table.ts";
 
 /** A unique column's refusal, as the field that the client sent. */
-export function taken(error: unknown): unknown {
-	return uniqueViolation(error)?.startsWith("devices") ? invalid("device_id", "is already in use") : error;
+export function deviceTaken(error: unknown): unknown {
+	return uniqueViolation(error)?.startsWith("devices") ? taken("device_id") : error;
 }
 
 /** Tells a patient's object what a row says of the device; one that is another patient's by now is gone from here. */
@@ -49,7 +49,7 @@ export async function changeDevice(
 		if (takesAway && row)
 			await tell(env, device.patientId, { ...row, version: Math.max(row.version, changed.version) });
 		if (refused) throw problem("conflict", { detail: "The device was changed by somebody else meanwhile: try again." });
-		throw taken(error);
+		throw deviceTaken(error);
 	});
 	if (!takesAway || changed.patientId !== device.patientId) await tell(env, changed.patientId, changed);
 	return changed;

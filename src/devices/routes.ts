@@ -1,15 +1,9 @@
 import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page } from "../http/paging.ts";
+import { etagOf, expectedVersion } from "../http/etag.ts";
+import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
-import {
-	createDeviceBody,
-	devicePage,
-	deviceSchema,
-	deviceTokenSchema,
-	editDeviceBody,
-	listDevicesQuery,
-} from "./schema.ts";
+import { createDeviceBody, deviceSchema, deviceTokenSchema, editDeviceBody, listDevicesQuery } from "./schema.ts";
 import { createDevice, deleteDevice, deviceAnswer, editDevice, listDevices, visibleDevice } from "./service.ts";
 import { issueDeviceToken, revokeDeviceToken } from "./tokens.ts";
 
@@ -22,13 +16,13 @@ const list = protectedRoute("devices.read", {
 	tags,
 	summary: "The devices of the patients whom you may see",
 	request: { query: listDevicesQuery },
-	responses: { 200: json(devicePage, "A page of devices") },
+	responses: listOf(deviceSchema, "DevicePage", "A page of devices"),
 });
-deviceRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, devices } = await listDevices(serviceContext(c), query);
-	return c.json(page(c.req.url, query, count, devices), 200);
-});
+deviceRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: deviceSchema, file: "devices" }, (query) =>
+		listDevices(serviceContext(c), query),
+	),
+);
 
 const create = protectedRoute("devices.write", {
 	method: "post",
@@ -37,8 +31,12 @@ const create = protectedRoute("devices.write", {
 	summary: "Register a device of a patient",
 	request: { body: body(createDeviceBody) },
 	responses: { 201: json(deviceSchema, "The new device") },
+	fails: ["conflict"],
 });
-deviceRoutes.openapi(create, async (c) => c.json(await createDevice(serviceContext(c), c.req.valid("json")), 201));
+deviceRoutes.openapi(create, async (c) => {
+	const device = await createDevice(serviceContext(c), c.req.valid("json"));
+	return c.json(device, 201, { ETag: etagOf(device) });
+});
 
 const read = protectedRoute("devices.read", {
 	method: "get",
@@ -49,9 +47,10 @@ const read = protectedRoute("devices.read", {
 	responses: { 200: json(deviceSchema, "The device") },
 	fails: ["not_found"],
 });
-deviceRoutes.openapi(read, async (c) =>
-	c.json(deviceAnswer(await visibleDevice(serviceContext(c), c.req.valid("param").id)), 200),
-);
+deviceRoutes.openapi(read, async (c) => {
+	const device = await visibleDevice(serviceContext(c), c.req.valid("param").id);
+	return c.json(deviceAnswer(device), 200, { ETag: etagOf(device) });
+});
 
 // As in the seeds, PUT too leaves alone what the body does not name.
 for (const method of ["put", "patch"] as const) {
@@ -62,11 +61,13 @@ for (const method of ["put", "patch"] as const) {
 		summary: "Edit a device, or hand it to another patient",
 		request: { params: idParam, body: body(editDeviceBody) },
 		responses: { 200: json(deviceSchema, "The device as it is now") },
-		fails: ["not_found", "conflict"],
+		fails: ["not_found", "conflict", "precondition_failed"],
 	});
-	deviceRoutes.openapi(edit, async (c) =>
-		c.json(await editDevice(serviceContext(c), c.req.valid("param").id, c.req.valid("json")), 200),
-	);
+	deviceRoutes.openapi(edit, async (c) => {
+		const { id } = c.req.valid("param");
+		const device = await editDevice(serviceContext(c), id, c.req.valid("json"), expectedVersion(c));
+		return c.json(device, 200, { ETag: etagOf(device) });
+	});
 }
 
 const remove = protectedRoute("devices.write", {

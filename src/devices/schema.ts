@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { orderingQuery, pageOf, pageQuery } from "../http/paging.ts";
+import { version } from "../http/etag.ts";
+import { orderingQuery, pageQuery } from "../http/paging.ts";
 import { DEVICE_STATUSES } from "./table.ts";
 
 const deviceId = z.string().trim().min(1).max(100).openapi({ example: "watch-7" });
@@ -34,10 +35,9 @@ export const deviceSchema = z
 		has_token: z.boolean(),
 		registered_at: z.string(),
 		last_activity: z.string().nullable().describe("Its newest reading; at most a minute old"),
+		version,
 	})
 	.openapi("Device");
-
-export const devicePage = pageOf(deviceSchema, "DevicePage");
 
 export const deviceTokenSchema = z
 	.object({ token: z.string().describe("Shown this once. Goes into `Authorization: Bearer`") })

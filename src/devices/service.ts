@@ -6,7 +6,7 @@ import type { ServiceContext } from "../auth/service-context.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
-import { changeDevice, taken } from "./changes.ts";
+import { changeDevice, deviceTaken } from "./changes.ts";
 import type { CreateDeviceBody, EditDeviceBody, ListDevicesQuery } from "./schema.ts";
 import { type Device, devices } from "./table.ts";
 
@@ -26,6 +26,7 @@ export function deviceAnswer(device: Device) {
 		has_token: device.tokenId !== null,
 		registered_at: device.registeredAt.toISOString(),
 		last_activity: device.lastActivity?.toISOString() ?? null,
+		version: device.version,
 	};
 }
 
@@ -55,7 +56,7 @@ export async function listDevices({ db, actor }: ServiceContext, query: ListDevi
 			.offset(offset),
 		db.select({ total: count() }).from(devices).innerJoin(patients, patientOf).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, devices: rows.map(({ device }) => deviceAnswer(device)) };
+	return { count: total?.total ?? 0, results: rows.map(({ device }) => deviceAnswer(device)) };
 }
 
 /** The device, if the actor sees its patient; else `not_found`. */
@@ -106,7 +107,7 @@ export async function createDevice(context: ServiceContext, body: CreateDeviceBo
 			auditRow(db, { actor, origin, action: "device.create", entity: "device", entityId: inserted, patientId }),
 		])
 		.catch((error) => {
-			throw taken(error);
+			throw deviceTaken(error);
 		});
 	if (!device) throw problem("internal");
 	return deviceAnswer(device);
@@ -114,10 +115,11 @@ export async function createDevice(context: ServiceContext, body: CreateDeviceBo
 
 /**
  * Changes a device. Handed to another patient it loses its token, and its readings stay with the patient whose they
- * are.
+ * are. Throws `precondition_failed` where the device is not at the `expected` version any more.
  */
-export async function editDevice(context: ServiceContext, id: number, body: EditDeviceBody) {
+export async function editDevice(context: ServiceContext, id: number, body: EditDeviceBody, expected?: number) {
 	const device = await manageableDevice(context, id);
+	if (expected !== undefined && expected !== device.version) throw problem("precondition_failed");
 	const patientId = body.patient ?? device.patientId;
 	const moves = patientId !== device.patientId;
 	if (moves) await patientField(context, patientId);
@@ -127,7 +129,11 @@ export async function editDevice(context: ServiceContext, id: number, body: Edit
 		tokenId: moves ? null : device.tokenId,
 		status: body.status ?? device.status,
 	};
-	return deviceAnswer(await changeDevice(context, device, values, "device.edit", Object.keys(body)));
+	const changed = changeDevice(context, device, values, "device.edit", Object.keys(body)).catch((error) => {
+		const raced = expected !== undefined && error instanceof Problem && error.code === "conflict";
+		throw raced ? problem("precondition_failed") : error;
+	});
+	return deviceAnswer(await changed);
 }
 
 /** Takes a device away: its token is refused from the next request on, its readings stay. */

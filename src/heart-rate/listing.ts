@@ -21,7 +21,7 @@ const MOST_SKIPPED = 10_000;
 
 interface Page {
 	count: number | null;
-	readings: ReturnType<typeof readingAnswer>[];
+	results: ReturnType<typeof readingAnswer>[];
 	cursor: string | null;
 }
 
@@ -33,8 +33,18 @@ export async function listReadings(context: ServiceContext, query: ListReadingsQ
 	const patientId = named ?? (query.device === undefined ? null : await patientOfDevice(context, query.device));
 	if (patientId === null) return listAcross(context, query);
 	if (query.doctor_id !== undefined && !(await isMappedTo(context, patientId, query.doctor_id)))
-		return { count: 0, readings: [], cursor: null };
+		return { count: 0, results: [], cursor: null };
 	return listOne(context, query, patientId);
+}
+
+/** All readings from the page on that the query names, a page at a time. */
+export async function* everyReading(context: ServiceContext, query: ListReadingsQuery) {
+	let { results, cursor } = await listReadings(context, query);
+	yield results;
+	while (cursor !== null) {
+		({ results, cursor } = await listReadings(context, { ...query, page: 1, cursor }));
+		yield results;
+	}
 }
 
 async function isMappedTo({ db }: ServiceContext, patientId: number, doctorId: number): Promise<boolean> {
@@ -74,7 +84,7 @@ async function listOne(context: ServiceContext, query: ListReadingsQuery, patien
 	const last = readings.at(-1);
 	return {
 		count: total,
-		readings: readings.map((reading) => readingAnswer(reading, patientId)),
+		results: readings.map((reading) => readingAnswer(reading, patientId)),
 		cursor: more && last ? writeCursor({ at: last.at, patient: patientId, id: last.id }) : null,
 	};
 }
@@ -117,12 +127,12 @@ async function listAcross(context: ServiceContext, query: ListReadingsQuery): Pr
 	const asked = fromNewest ? ids.slice(0, Math.min(limit + 1, MOST_PATIENTS)) : ids;
 	const merged = (await Promise.all(asked.map((id) => newestOf(context.env, id, query, cursor, limit)))).flat();
 	merged.sort((a, b) => b.reading.at - a.reading.at || a.patient - b.patient || a.reading.id - b.reading.id);
-	const results = merged.slice(0, limit);
-	const last = results.at(-1);
+	const page = merged.slice(0, limit);
+	const last = page.at(-1);
 	const more = merged.length > limit && last;
 	return {
 		count: query.from || query.to ? null : total,
-		readings: results.map(({ reading, patient }) => readingAnswer(reading, patient)),
+		results: page.map(({ reading, patient }) => readingAnswer(reading, patient)),
 		cursor: more ? writeCursor({ at: last.reading.at, patient: last.patient, id: last.reading.id }) : null,
 	};
 }

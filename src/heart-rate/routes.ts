@@ -1,9 +1,10 @@
-import { allow, serviceContext } from "../auth/authenticate.ts";
+import { actorIn, allow, serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
+import { CSV_PAGE, csvResponse, listOf, wantsCsv } from "../http/listing.ts";
 import { cursorPage } from "../http/paging.ts";
 import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
 import { readBody } from "./body.ts";
-import { listReadings } from "./listing.ts";
+import { everyReading, listReadings } from "./listing.ts";
 import { postReadings } from "./posting.ts";
 import {
 	bucketsSchema,
@@ -11,7 +12,7 @@ import {
 	listReadingsQuery,
 	postedSchema,
 	readingBody,
-	readingPage,
+	readingSchema,
 	readingsBody,
 	seriesQuery,
 	seriesSchema,
@@ -52,7 +53,7 @@ heartRateRoutes.openAPIRegistry.registerPath(post);
 heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
 	const now = Date.now();
 	const sent = readBody(await c.req.text(), c.req.header("Content-Type") ?? "", now);
-	const { kind, answer } = await postReadings(c.env, c.get("actor"), sent, now);
+	const { kind, answer } = await postReadings(c.env, actorIn(c), sent, now);
 	return c.json(answer, kind === "one" && answer.status === "created" ? 201 : 200);
 });
 
@@ -63,12 +64,17 @@ const list = protectedRoute("heart-rate.read", {
 	summary: "Readings, newest first",
 	description: "Of one patient or device, or across all patients whom you may see.",
 	request: { query: listReadingsQuery },
-	responses: { 200: json(readingPage, "A page of readings") },
+	responses: listOf(readingSchema, "ReadingPage", "A page of readings"),
 	fails: ["not_found"],
 });
 heartRateRoutes.openapi(list, async (c) => {
-	const { count, readings, cursor } = await listReadings(serviceContext(c), c.req.valid("query"));
-	return c.json(cursorPage(c.req.url, count, readings, cursor), 200);
+	const query = c.req.valid("query");
+	if (wantsCsv(c, query.format)) {
+		const pages = everyReading(serviceContext(c), { ...query, page_size: CSV_PAGE });
+		return csvResponse(readingSchema, "heart-rate", pages);
+	}
+	const { count, results, cursor } = await listReadings(serviceContext(c), query);
+	return c.json(cursorPage(c.req.url, count, results, cursor), 200);
 });
 
 const stats = protectedRoute("heart-rate.read", {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { pageOf, pageQuery } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { HIGHEST_BPM, LOWEST_BPM, ZONES } from "../monitor/histogram.ts";
 import { dayOfDate } from "../monitor/local-days.ts";
 import { MOST_POINTS, RESOLUTIONS } from "../monitor/statistics.ts";
@@ -42,7 +42,6 @@ const reading = {
 };
 
 export const readingSchema = z.object(reading).openapi("Reading");
-export const readingPage = pageOf(readingSchema, "ReadingPage");
 export const postedSchema = z
 	.object({ ...reading, status: z.enum(["created", "duplicate", "updated"]) })
 	.openapi("PostedReading");

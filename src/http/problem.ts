@@ -12,6 +12,7 @@ export const PROBLEMS = {
 	not_found: [404, "There is nothing here"],
 	method_not_allowed: [405, "This method is not allowed here"],
 	conflict: [409, "This contradicts what is stored"],
+	precondition_failed: [412, "Somebody else changed this in the meantime"],
 	too_large: [413, "The body is too large"],
 	unsupported_type: [415, "The body is not of a type that is read here"],
 	rate_limited: [429, "Too many requests"],
@@ -50,6 +51,11 @@ export function problem(code: ProblemCode, details: ProblemDetails = {}): Proble
 /** One field is wrong, for one reason. */
 export function invalid(field: string, reason: string): Problem {
 	return problem("invalid", { errors: { [field]: [reason] } });
+}
+
+/** Another has the unique value of a field already. Never says who. */
+export function taken(field: string): Problem {
+	return problem("conflict", { errors: { [field]: ["is already in use"] } });
 }
 
 /** A 401 with its challenge as RFC 6750 wants it: with an error code only where a token was sent. */

@@ -51,6 +51,16 @@ export function publicRoute<const C extends Config & { rate?: Rate }>({ fails = 
 	} as Omit<C, "fails" | "rate">);
 }
 
+/** A route that anybody may call, and that says more to who is signed in; mount it behind `authenticate`. */
+export function openRoute<const C extends Config>({ fails = [], ...config }: C) {
+	return createRoute({
+		...config,
+		security: [{}, { token: [] }],
+		middleware: [damped("public")] as const,
+		responses: { ...problems(["invalid", "unauthenticated", "rate_limited", ...fails]), ...config.responses },
+	} as Omit<C, "fails">);
+}
+
 /** What the API document says of a route for signed-in actors whose role allows the action. */
 export function describedRoute<const C extends Config>(action: Action, { fails = [], ...config }: C) {
 	return {
@@ -64,7 +74,9 @@ export function describedRoute<const C extends Config>(action: Action, { fails =
 /** A route for signed-in actors whose role allows the action; mount it behind `authenticate`. */
 export function protectedRoute<const C extends Config>(action: Action, config: C) {
 	const described = describedRoute(action, { ...config, fails: [...ofBody(config), ...(config.fails ?? [])] });
-	return createRoute({ ...described, middleware: [allow(action)] as const } as unknown as Omit<C, "fails">);
+	// Whoever may not do it is told so before anything of the body is read.
+	const middleware = [allow(action), ...[config.middleware ?? []].flat()];
+	return createRoute({ ...described, middleware } as unknown as Omit<C, "fails">);
 }
 
 /** What an action without a result says. */

@@ -27,8 +27,9 @@ async function compose(
 }
 
 /**
- * Sends the mail of an event, once however often the queue delivers it. A crash between the sending and its note, or
- * two deliveries at the same instant, make a second copy: better than a mail that is noted and never sent. Throws what the mail service throws: the queue tries again later.
+ * Sends the mail of an event, once however often the queue delivers it. A crash between the sending and its note, or two
+ * deliveries at the same instant, make a second copy: better than a mail that is noted and never sent. Throws what the
+ * mail service throws: the queue tries again later.
  */
 export async function deliverMail(env: Env, event: MailEvent): Promise<void> {
 	const db = database(env);

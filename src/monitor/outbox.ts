@@ -1,4 +1,4 @@
-import type { NotificationEvent } from "../notifications/events.ts";
+import type { AlertEvent } from "../notifications/events.ts";
 
 /** A queue takes at most this many messages at once. */
 const BATCH = 100;
@@ -16,7 +16,7 @@ export class Outbox {
 		this.sql = sql;
 	}
 
-	add(event: NotificationEvent): void {
+	add(event: AlertEvent): void {
 		this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
 	}
 

@@ -1,4 +1,4 @@
-import type { NotificationEvent } from "../notifications/events.ts";
+import type { AlertEvent } from "../notifications/events.ts";
 import type { AlertStore, StoredEpisode } from "./alert-store.ts";
 import { advance, canOpen, connects, type Episode, extremeOf, lookback, silence } from "./episodes.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
@@ -16,7 +16,7 @@ interface Watched {
  *
  * Each device's readings speak for themselves: one that lies on a table must not calm an alert of one that is worn.
  */
-export function watch(watched: Watched, stored: readonly SlotReading[], now: number): NotificationEvent[] {
+export function watch(watched: Watched, stored: readonly SlotReading[], now: number): AlertEvent[] {
 	if (stored.length === 0) return [];
 	return watched.alerts.rules().flatMap((rule) => {
 		const last = watched.alerts.last(rule);
@@ -31,7 +31,7 @@ function follow(
 	open: StoredEpisode,
 	stored: readonly SlotReading[],
 	now: number,
-): NotificationEvent[] {
+): AlertEvent[] {
 	const { readings } = watched;
 	const own = stored.filter(({ slot, at }) => slot === open.slot && at > open.openedAt);
 	if (own.length === 0) {
@@ -47,7 +47,7 @@ function follow(
 }
 
 /** Looks whether any of the devices that have just sent opens an episode. */
-function lookOut(watched: Watched, rule: AlertRule, stored: readonly SlotReading[], now: number): NotificationEvent[] {
+function lookOut(watched: Watched, rule: AlertRule, stored: readonly SlotReading[], now: number): AlertEvent[] {
 	const from = Math.max(now - lookback(rule), (watched.alerts.last(rule)?.closedAt ?? 0) + 1);
 	for (const slot of new Set(stored.map((reading) => reading.slot))) {
 		const own = stored.filter((reading) => reading.slot === slot);
@@ -64,7 +64,7 @@ function keep(
 	slot: number,
 	open: StoredEpisode | null,
 	episode: Episode,
-): NotificationEvent[] {
+): AlertEvent[] {
 	const known = open?.openedAt === episode.openedAt ? open : null;
 	const stored = known ?? begin(watched, rule, slot, episode);
 	const events = known ? [] : [event("alert.opened", watched.patientId, rule, stored)];
@@ -90,12 +90,7 @@ function extreme({ readings }: Watched, rule: AlertRule, slot: number, from: num
 	return extremeOf(rule, readings.newestFirst([slot], { from, to: to + 1 })) ?? rule.threshold;
 }
 
-function event(
-	type: NotificationEvent["type"],
-	patientId: number,
-	rule: AlertRule,
-	episode: StoredEpisode,
-): NotificationEvent {
+function event(type: AlertEvent["type"], patientId: number, rule: AlertRule, episode: StoredEpisode): AlertEvent {
 	const shared = {
 		event_id: `${type}:${patientId}:${episode.id}`,
 		patient_id: patientId,

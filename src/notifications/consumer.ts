@@ -1,40 +1,30 @@
-import { and, eq, isNotNull, or, sql } from "drizzle-orm";
-import { users } from "../accounts/table.ts";
+import { eq } from "drizzle-orm";
 import { atomic, type Database, database } from "../db/client.ts";
 import { doctors } from "../doctors/table.ts";
 import { deliverMail } from "../mail/delivery.ts";
-import { mappings } from "../mappings/table.ts";
 import { patients } from "../patients/table.ts";
 import { type NotificationEvent, type QueuedEvent, queuedEvent } from "./events.ts";
+import { recipients } from "./recipients.ts";
 import { deadLetters, notifications } from "./table.ts";
 import { wording } from "./wording.ts";
 
 /** Seconds until a failed message is tried again: 5 s, doubling, at most 15 min. */
 export const retryDelay = (attempts: number): number => Math.min(5 * 2 ** Math.max(0, attempts - 1), 900);
 
-/** Who hears of a patient's alerts: the patient, the owner of the record, and the doctors mapped to the patient. */
-async function recipients(db: Database, patientId: number): Promise<number[]> {
-	const treating = db
-		.select({ id: doctors.userId })
-		.from(mappings)
-		.innerJoin(doctors, eq(doctors.id, mappings.doctorId))
-		.where(and(eq(mappings.patientId, patientId), eq(mappings.status, "active"), isNotNull(doctors.userId)));
-	const tied = or(eq(users.id, patients.userId), eq(users.id, patients.ownerId), sql`${users.id} in ${treating}`);
-	const rows = await db
-		.select({ id: users.id })
-		.from(patients)
-		.innerJoin(users, and(eq(users.isActive, true), tied))
-		.where(eq(patients.id, patientId));
-	return rows.map((row) => row.id);
-}
+const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`.trim();
 
 /** Puts an event into the inboxes. Idempotent: one row per event and recipient, however often it is delivered. */
 export async function deliver(db: Database, event: NotificationEvent): Promise<void> {
 	const patient = await db.select().from(patients).where(eq(patients.id, event.patient_id)).get();
 	if (!patient) return;
-	const name = `${patient.firstName} ${patient.lastName}`.trim() || `Patient ${patient.id}`;
-	const words = wording(event, name);
-	const inboxes = await recipients(db, patient.id);
+	const doctorId = "doctor_id" in event ? event.doctor_id : null;
+	const doctor = doctorId === null ? undefined : await db.select().from(doctors).where(eq(doctors.id, doctorId)).get();
+	const words = wording(event, {
+		patient: nameOf(patient) || `Patient ${patient.id}`,
+		doctor: doctor ? nameOf(doctor) || `Doctor ${doctor.id}` : null,
+		timezone: patient.timezone,
+	});
+	const inboxes = await recipients(db, event);
 	const [first, ...rest] = inboxes.map((recipientId) =>
 		db
 			.insert(notifications)

@@ -18,13 +18,32 @@ const alert = {
 	extreme: z.number().int(),
 };
 
+const ofPatient = {
+	/** The same for every delivery of the same event. */
+	event_id: z.string(),
+	patient_id: z.number().int(),
+	/** Who did it, and so need not hear of it; null where nobody did. */
+	actor_id: z.number().int().nullable(),
+};
+const care = { ...ofPatient, doctor_id: z.number().int() };
+const appointment = { ...care, appointment_id: z.number().int(), starts_at: at };
+
 /** What reaches the inboxes. */
 export const notificationEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("alert.opened"), ...alert }),
 	z.object({ type: z.literal("alert.closed"), ...alert, closed_at: at }),
+	z.object({ type: z.literal("mapping.started"), ...care }),
+	z.object({ type: z.literal("mapping.requested"), ...care }),
+	z.object({ type: z.literal("record.created"), ...ofPatient, record_id: z.number().int() }),
+	z.object({ type: z.literal("comment.added"), ...ofPatient, record_id: z.number().int() }),
+	z.object({ type: z.literal("appointment.booked"), ...appointment }),
+	z.object({ type: z.literal("appointment.moved"), ...appointment }),
+	z.object({ type: z.literal("appointment.cancelled"), ...appointment }),
+	z.object({ type: z.literal("appointment.reminder"), ...appointment, ahead: z.enum(["day", "hour"]) }),
 ]);
 
 export type NotificationEvent = z.infer<typeof notificationEvent>;
+export type AlertEvent = Extract<NotificationEvent, { episode_id: number }>;
 
 /** What travels through the notification queue; each message stands alone. */
 export const queuedEvent = z.discriminatedUnion("type", [...notificationEvent.options, ...mailEvents]);

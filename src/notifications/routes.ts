@@ -1,8 +1,8 @@
 import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page } from "../http/paging.ts";
+import { answerList, listOf } from "../http/listing.ts";
 import { idParam, json, messageSchema, protectedRoute } from "../http/route.ts";
-import { listNotificationsQuery, notificationPage } from "./schema.ts";
+import { listNotificationsQuery, notificationSchema } from "./schema.ts";
 import { listNotifications, markAllRead, markRead } from "./service.ts";
 
 export const notificationRoutes = newRouter();
@@ -14,13 +14,13 @@ const list = protectedRoute("notifications.own", {
 	tags,
 	summary: "Your inbox, newest first",
 	request: { query: listNotificationsQuery },
-	responses: { 200: json(notificationPage, "A page of notifications") },
+	responses: listOf(notificationSchema, "NotificationPage", "A page of notifications"),
 });
-notificationRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, notifications } = await listNotifications(serviceContext(c), query);
-	return c.json(page(c.req.url, query, count, notifications), 200);
-});
+notificationRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: notificationSchema, file: "notifications" }, (query) =>
+		listNotifications(serviceContext(c), query),
+	),
+);
 
 const readAll = protectedRoute("notifications.own", {
 	method: "post",

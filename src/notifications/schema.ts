@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { pageOf, pageQuery, yesOrNo } from "../http/paging.ts";
+import { pageQuery, yesOrNo } from "../http/paging.ts";
 
 export const notificationSchema = z
 	.object({
@@ -12,8 +12,6 @@ export const notificationSchema = z
 		data: z.record(z.string(), z.unknown()).describe("The event, for programs"),
 	})
 	.openapi("Notification");
-
-export const notificationPage = pageOf(notificationSchema, "NotificationPage");
 
 export const listNotificationsQuery = pageQuery.extend({
 	is_read: yesOrNo.optional(),

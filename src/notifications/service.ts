@@ -28,7 +28,7 @@ export async function listNotifications({ db, actor }: ServiceContext, query: Li
 		db.select().from(notifications).where(where).orderBy(desc(notifications.id)).limit(limit).offset(offset),
 		db.select({ total: count() }).from(notifications).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, notifications: rows.map(notificationAnswer) };
+	return { count: total?.total ?? 0, results: rows.map(notificationAnswer) };
 }
 
 /** Marks one of the actor's own as read; again is harmless. Another's is `not_found`. */

@@ -1,23 +1,98 @@
-import type { NotificationEvent } from "./events.ts";
+import type { AlertEvent, NotificationEvent } from "./events.ts";
+
+/** Whom an event speaks of. */
+export interface Named {
+	patient: string;
+	/** Of the events that name one. */
+	doctor: string | null;
+	/** IANA zone in which the patient's times are told. */
+	timezone: string;
+}
+
+interface Words {
+	/** As seed 3's clients know it. */
+	notificationType: string;
+	title: string;
+	message: string;
+}
 
 const KINDS = { above: "Fast heart rate", below: "Slow heart rate" } as const;
-const TYPES = { "alert.opened": "ALERT_OPENED", "alert.closed": "ALERT_CLOSED" } as const;
 
-/** What an event says to a person. Pure; `patient` is the patient's name. */
-export function wording(event: NotificationEvent, patient: string) {
+/** `Saturday, 31 January 2026 at 14:00 (Europe/Berlin)`. */
+function timeOf(instant: string, timeZone: string): string {
+	const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone });
+	return `${format.format(new Date(instant))} (${timeZone})`;
+}
+
+function alertWords(event: AlertEvent, patient: string): Words {
 	const kind = KINDS[event.kind];
 	const bound = `${event.kind} ${event.threshold} bpm`;
-	const notificationType = TYPES[event.type];
 	if (event.type === "alert.opened")
 		return {
-			notificationType,
+			notificationType: "ALERT_OPENED",
 			title: `${kind}: ${patient}`,
 			message: `${patient} has been ${bound} for ${event.sustained_minutes} minutes, at worst ${event.extreme} bpm.`,
 		};
 	const minutes = Math.round((Date.parse(event.closed_at) - Date.parse(event.started_at)) / 60_000);
 	return {
-		notificationType,
+		notificationType: "ALERT_CLOSED",
 		title: `${kind} is over: ${patient}`,
 		message: `${patient} was ${bound} for ${minutes} minutes, at worst ${event.extreme} bpm.`,
 	};
+}
+
+/** What an event says to a person. Pure. */
+export function wording(event: NotificationEvent, { patient, doctor, timezone }: Named): Words {
+	const who = doctor ?? "the doctor";
+	switch (event.type) {
+		case "alert.opened":
+		case "alert.closed":
+			return alertWords(event, patient);
+		case "mapping.started":
+			return {
+				notificationType: "PATIENT_ASSIGNED",
+				title: `New patient: ${patient}`,
+				message: `${patient} is now in your care.`,
+			};
+		case "mapping.requested":
+			return {
+				notificationType: "CONSENT_REQUESTED",
+				title: `${who} asks for your consent`,
+				message: `${who} would like to treat ${patient}, and sees nothing until you accept.`,
+			};
+		case "record.created":
+			return {
+				notificationType: "NEW_RECORD",
+				title: `New record: ${patient}`,
+				message: `There is a new health record of ${patient}.`,
+			};
+		case "comment.added":
+			return {
+				notificationType: "COMMENT_ADDED",
+				title: "New comment",
+				message: "There is a new comment on one of your health records.",
+			};
+		default:
+			return appointmentWords(event, { patient, doctor: who, timezone });
+	}
+}
+
+type AppointmentEvent = Extract<NotificationEvent, { appointment_id: number }>;
+
+function appointmentWords(event: AppointmentEvent, { patient, doctor, timezone }: Named): Words {
+	const meeting = `${patient} and ${doctor}: ${timeOf(event.starts_at, timezone)}.`;
+	switch (event.type) {
+		case "appointment.booked":
+			return { notificationType: "APPOINTMENT_BOOKED", title: "New appointment", message: meeting };
+		case "appointment.moved":
+			return { notificationType: "APPOINTMENT_MOVED", title: "An appointment was moved", message: meeting };
+		case "appointment.cancelled":
+			return { notificationType: "APPOINTMENT_CANCELLED", title: "An appointment was cancelled", message: meeting };
+		case "appointment.reminder":
+			return {
+				notificationType: "APPOINTMENT_REMINDER",
+				title: event.ahead === "day" ? "Appointment tomorrow" : "Appointment in an hour",
+				message: meeting,
+			};
+	}
 }

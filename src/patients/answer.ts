@@ -2,10 +2,12 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import { patients, patientVitals } from "./table.ts";
 
-/** The doctor who is in charge: the active primary-care mapping. */
-const assignedDoctor: SQL<number | null> = sql<number | null>`(
+/** The doctor who is in charge: the newest active primary-care mapping to one who was not deleted. */
+export const assignedDoctor: SQL<number | null> = sql<number | null>`(
 	select doctor_id from mappings where patient_id = ${patients.id}
-	and status = 'active' and relationship_type = 'primary_care' order by id desc limit 1)`;
+	and status = 'active' and relationship_type = 'primary_care'
+	and exists (select 1 from doctors where doctors.id = doctor_id and deleted_at is null)
+	order by created_at desc, id desc limit 1)`;
 
 /** What a patient's answer is made of; select it from `patients` left-joined with `patientVitals`. */
 export const patientColumns = { patient: patients, vitals: patientVitals, assignedDoctor };
@@ -67,5 +69,6 @@ export function patientAnswer({ patient, vitals, assignedDoctor }: PatientRow, n
 		last_reading: lastReading(vitals),
 		created_at: patient.createdAt.toISOString(),
 		updated_at: patient.updatedAt.toISOString(),
+		version: patient.version,
 	};
 }

@@ -1,9 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Statement } from "../db/client.ts";
+import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { beyondRight, changedValues, fieldsOf, patientValues } from "./fields.ts";
@@ -19,6 +20,7 @@ export function patientEdit(
 	{ db, actor, origin }: ServiceContext,
 	patient: typeof patients.$inferSelect,
 	body: EditPatientBody,
+	expected?: number,
 ): [Statement, Statement] {
 	const { id } = patient;
 	const now = new Date();
@@ -30,7 +32,7 @@ export function patientEdit(
 	return [
 		db
 			.update(patients)
-			.set({ ...values, version: sql`version + 1`, updatedAt: now })
+			.set({ ...values, version: nextVersion(expected), updatedAt: now })
 			.where(eq(patients.id, id)),
 		auditRow(db, {
 			...{ actor, origin, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
@@ -46,12 +48,15 @@ export async function followTimezone(env: Env, patientId: number, body: EditPati
 	await monitorOf(env, patientId).setTimezone(body.timezone, from);
 }
 
-/** Changes the fields that the body names. Throws `not_found` for a patient out of sight, `forbidden` as above. */
-export async function editPatient(context: ServiceContext, id: number, body: EditPatientBody) {
+/**
+ * Changes the fields that the body names. Throws `not_found` for a patient out of sight, `forbidden` as above,
+ * `precondition_failed` where the patient is not at the `expected` version any more.
+ */
+export async function editPatient(context: ServiceContext, id: number, body: EditPatientBody, expected?: number) {
 	const { db, env, actor } = context;
 	const patient = await visiblePatient(db, actor, id);
-	await atomic(db, patientEdit(context, patient, body)).catch((error) => {
-		throw patientTaken(error);
+	await atomic(db, patientEdit(context, patient, body, expected)).catch((error) => {
+		throw staleProblem(patientTaken(error));
 	});
 	await followTimezone(env, id, body);
 	return getPatient(context, id);

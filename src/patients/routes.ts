@@ -1,10 +1,11 @@
 import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page } from "../http/paging.ts";
+import { etagOf, expectedVersion } from "../http/etag.ts";
+import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { createPatient } from "./creation.ts";
 import { editPatient } from "./editing.ts";
-import { createPatientBody, editPatientBody, listPatientsQuery, patientPage, patientSchema } from "./schema.ts";
+import { createPatientBody, editPatientBody, listPatientsQuery, patientSchema } from "./schema.ts";
 import { deletePatient, getOwnPatient, getPatient, listPatients, restorePatient } from "./service.ts";
 
 export const patientRoutes = newRouter();
@@ -16,13 +17,13 @@ const list = protectedRoute("patients.read", {
 	tags,
 	summary: "The patients whom you may see",
 	request: { query: listPatientsQuery },
-	responses: { 200: json(patientPage, "A page of patients") },
+	responses: listOf(patientSchema, "PatientPage", "A page of patients"),
 });
-patientRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, patients } = await listPatients(serviceContext(c), query);
-	return c.json(page(c.req.url, query, count, patients), 200);
-});
+patientRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: patientSchema, file: "patients" }, (query) =>
+		listPatients(serviceContext(c), query),
+	),
+);
 
 const create = protectedRoute("patients.create", {
 	method: "post",
@@ -36,7 +37,10 @@ const create = protectedRoute("patients.create", {
 	responses: { 201: json(patientSchema, "The new patient") },
 	fails: ["conflict"],
 });
-patientRoutes.openapi(create, async (c) => c.json(await createPatient(serviceContext(c), c.req.valid("json")), 201));
+patientRoutes.openapi(create, async (c) => {
+	const patient = await createPatient(serviceContext(c), c.req.valid("json"));
+	return c.json(patient, 201, { ETag: etagOf(patient) });
+});
 
 const own = protectedRoute("patients.own", {
 	method: "get",
@@ -46,7 +50,10 @@ const own = protectedRoute("patients.own", {
 	responses: { 200: json(patientSchema, "You") },
 	fails: ["not_found"],
 });
-patientRoutes.openapi(own, async (c) => c.json(await getOwnPatient(serviceContext(c)), 200));
+patientRoutes.openapi(own, async (c) => {
+	const patient = await getOwnPatient(serviceContext(c));
+	return c.json(patient, 200, { ETag: etagOf(patient) });
+});
 
 const read = protectedRoute("patients.read", {
 	method: "get",
@@ -57,7 +64,10 @@ const read = protectedRoute("patients.read", {
 	responses: { 200: json(patientSchema, "The patient") },
 	fails: ["not_found"],
 });
-patientRoutes.openapi(read, async (c) => c.json(await getPatient(serviceContext(c), c.req.valid("param").id), 200));
+patientRoutes.openapi(read, async (c) => {
+	const patient = await getPatient(serviceContext(c), c.req.valid("param").id);
+	return c.json(patient, 200, { ETag: etagOf(patient) });
+});
 
 // As in the seeds, PUT too leaves alone what the body does not name.
 for (const method of ["put", "patch"] as const) {
@@ -69,12 +79,13 @@ for (const method of ["put", "patch"] as const) {
 		summary: "Edit your own profile",
 		request: { body: body(editPatientBody) },
 		responses: { 200: json(patientSchema, "You as you are now") },
-		fails: ["not_found"],
+		fails: ["not_found", "conflict", "precondition_failed"],
 	});
 	patientRoutes.openapi(editOwn, async (c) => {
 		const context = serviceContext(c);
 		const { id } = await getOwnPatient(context);
-		return c.json(await editPatient(context, id, c.req.valid("json")), 200);
+		const patient = await editPatient(context, id, c.req.valid("json"), expectedVersion(c));
+		return c.json(patient, 200, { ETag: etagOf(patient) });
 	});
 
 	const edit = protectedRoute("patients.edit", {
@@ -84,11 +95,13 @@ for (const method of ["put", "patch"] as const) {
 		summary: "Edit a patient",
 		request: { params: idParam, body: body(editPatientBody) },
 		responses: { 200: json(patientSchema, "The patient as it is now") },
-		fails: ["not_found"],
+		fails: ["not_found", "conflict", "precondition_failed"],
 	});
-	patientRoutes.openapi(edit, async (c) =>
-		c.json(await editPatient(serviceContext(c), c.req.valid("param").id, c.req.valid("json")), 200),
-	);
+	patientRoutes.openapi(edit, async (c) => {
+		const { id } = c.req.valid("param");
+		const patient = await editPatient(serviceContext(c), id, c.req.valid("json"), expectedVersion(c));
+		return c.json(patient, 200, { ETag: etagOf(patient) });
+	});
 }
 
 const remove = protectedRoute("patients.delete", {

@@ -9,7 +9,9 @@ import {
 	phoneNumber,
 	username,
 } from "../accounts/schema.ts";
-import { orderingQuery, pageOf, pageQuery } from "../http/paging.ts";
+import { isIanaZone } from "../clinic/zone.ts";
+import { version } from "../http/etag.ts";
+import { orderingQuery, pageQuery } from "../http/paging.ts";
 
 const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
 const GENOTYPES = ["AA", "AS", "SS", "AC", "SC"] as const;
@@ -23,23 +25,12 @@ const upper = <const V extends readonly [string, ...string[]]>(values: V) =>
 		.pipe(z.enum(values))
 		.openapi({ type: "string", enum: [...values] });
 
-/** Only names of the IANA database: `GMT+4` and its like have shifted whole days before. */
 export const timezone = z
 	.string()
 	.refine(isIanaZone, "must be an IANA time zone like Europe/Berlin")
 	.openapi({ example: "Europe/Berlin" });
 
-function isIanaZone(text: string): boolean {
-	if (text !== "UTC" && !/^[A-Z][A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(text)) return false;
-	try {
-		new Intl.DateTimeFormat("en", { timeZone: text });
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-const emergencyContact = z.union([
+export const emergencyContact = z.union([
 	z.string().trim().max(200),
 	z.object({ name, phone_number: blankAsMissing(phoneNumber) }),
 ]);
@@ -134,10 +125,9 @@ export const patientSchema = z
 			.describe("At most a minute old"),
 		created_at: z.string(),
 		updated_at: z.string(),
+		version,
 	})
 	.openapi("Patient");
-
-export const patientPage = pageOf(patientSchema, "PatientPage");
 
 export const PATIENT_ORDERINGS = [
 	"id",

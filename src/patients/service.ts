@@ -1,13 +1,14 @@
 import { and, count, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
+import { appointmentsEnd } from "../appointments/ending.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
-import { invalid, problem } from "../http/problem.ts";
+import { problem, taken } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patientAnswer, patientColumns } from "./answer.ts";
@@ -61,7 +62,7 @@ export async function listPatients({ db, actor }: ServiceContext, query: ListPat
 			.offset(offset),
 		db.select({ total: count() }).from(patients).leftJoin(users, eq(users.id, patients.userId)).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, patients: rows.map((row) => patientAnswer(row)) };
+	return { count: total?.total ?? 0, results: rows.map((row) => patientAnswer(row)) };
 }
 
 async function answerWhere(db: Database, where: SQL | undefined) {
@@ -92,17 +93,22 @@ export function getPatientOfLogin({ db }: ServiceContext, username: string) {
 
 /** A unique column's refusal, as the field that the client sent. Never says whose the value is. */
 export function patientTaken(error: unknown): unknown {
-	return uniqueViolation(error)?.match(/^patients(\.|_)email$/) ? invalid("email", "is already in use") : error;
+	return uniqueViolation(error)?.match(/^patients(\.|_)email$/) ? taken("email") : error;
 }
 
-/** Hides the patient and closes their object to devices; an admin can restore both. Owner and admin only. */
-export async function deletePatient({ db, env, actor, origin }: ServiceContext, id: number): Promise<void> {
+/**
+ * Hides the patient and closes their object to devices; an admin can restore both. The appointments ahead are cancelled.
+ * Owner and admin only.
+ */
+export async function deletePatient(context: ServiceContext, id: number): Promise<void> {
+	const { db, env, actor, origin } = context;
 	const patient = await visiblePatient(db, actor, id);
 	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
 	// The object first: if the rest fails, devices are shut out and the request can be repeated.
 	await monitorOf(env, id).setActive(false);
 	await atomic(db, [
 		db.update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, id)),
+		...appointmentsEnd(context, { patientId: id }),
 		auditRow(db, { actor, origin, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
 	]);
 }

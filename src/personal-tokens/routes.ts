@@ -1,9 +1,10 @@
 import { signedInContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page, pageQuery } from "../http/paging.ts";
+import { answerList, listOf } from "../http/listing.ts";
+import { pageQuery } from "../http/paging.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
-import { createTokenBody, newPersonalTokenSchema, personalTokenPage } from "./schema.ts";
+import { createTokenBody, newPersonalTokenSchema, personalTokenSchema } from "./schema.ts";
 import { createPersonalToken, listPersonalTokens, revokePersonalToken } from "./service.ts";
 
 export const personalTokenRoutes = newRouter();
@@ -15,13 +16,13 @@ const list = protectedRoute("personal-tokens.own", {
 	tags,
 	summary: "The tokens of your scripts, newest first",
 	request: { query: pageQuery },
-	responses: { 200: json(personalTokenPage, "A page of tokens") },
+	responses: listOf(personalTokenSchema, "PersonalTokenPage", "A page of tokens"),
 });
-personalTokenRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, tokens } = await listPersonalTokens(signedInContext(c), query);
-	return c.json(page(c.req.url, query, count, tokens), 200);
-});
+personalTokenRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: personalTokenSchema, file: "personal-tokens" }, (query) =>
+		listPersonalTokens(signedInContext(c), query),
+	),
+);
 
 const create = protectedRoute("personal-tokens.own", {
 	method: "post",

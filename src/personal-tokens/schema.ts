@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { pageOf } from "../http/paging.ts";
+
 import { SCOPES } from "./table.ts";
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -38,4 +38,3 @@ export const personalTokenSchema = z.object(fields).openapi("PersonalToken");
 export const newPersonalTokenSchema = z
 	.object({ ...fields, token: z.string().describe("Shown this once") })
 	.openapi("NewPersonalToken");
-export const personalTokenPage = pageOf(personalTokenSchema, "PersonalTokenPage");

@@ -52,7 +52,7 @@ export async function listPersonalTokens({ db, actor }: SignedInContext, query: 
 		db.select().from(personalTokens).where(where).orderBy(desc(personalTokens.id)).limit(limit).offset(offset),
 		db.select({ total: count() }).from(personalTokens).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, tokens: rows.map(tokenAnswer) };
+	return { count: total?.total ?? 0, results: rows.map(tokenAnswer) };
 }
 
 /** Refuses a token of the actor's own from the next request on. Another's is `not_found`. */

@@ -1,8 +1,9 @@
 import { allow, publicContext, signedInContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page, pageQuery } from "../http/paging.ts";
+import { answerList, listOf } from "../http/listing.ts";
+import { pageQuery } from "../http/paging.ts";
 import { body, describedRoute, json, messageSchema, protectedRoute, publicRoute } from "../http/route.ts";
-import { logoutBody, pairSchema, refreshBody, sessionIdParam, sessionPage } from "./schema.ts";
+import { logoutBody, pairSchema, refreshBody, sessionIdParam, sessionSchema } from "./schema.ts";
 import { endAllSessions, endOwnSession, listSessions, logout, refresh } from "./service.ts";
 
 const tags = ["Sessions"];
@@ -49,13 +50,13 @@ const list = protectedRoute("sessions.own", {
 	tags,
 	summary: "Where you are signed in",
 	request: { query: pageQuery },
-	responses: { 200: json(sessionPage, "A page of your sessions, the last used first") },
+	responses: listOf(sessionSchema, "SessionPage", "A page of your sessions, the last used first"),
 });
-sessionRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, sessions } = await listSessions(signedInContext(c), query);
-	return c.json(page(c.req.url, query, count, sessions), 200);
-});
+sessionRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: sessionSchema, file: "sessions" }, (query) =>
+		listSessions(signedInContext(c), query),
+	),
+);
 
 const endAll = protectedRoute("sessions.own", {
 	method: "delete",

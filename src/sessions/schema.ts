@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { pageOf } from "../http/paging.ts";
 
 const refresh = z.string().describe("The newest of this session").openapi({ example: "hV2Yx0bq….3.9aR4kT…" });
 export const refreshBody = z.object({ refresh: refresh.min(1) }).openapi("Refresh");
@@ -24,8 +23,6 @@ export const sessionSchema = z
 		expires_at: z.string().describe("Moves on with each refresh"),
 	})
 	.openapi("Session");
-
-export const sessionPage = pageOf(sessionSchema, "SessionPage");
 
 export const sessionIdParam = z.object({
 	id: z

@@ -57,7 +57,7 @@ export async function listSessions({ db, actor }: SignedInContext, query: PageQu
 		db.select().from(sessions).where(where).orderBy(desc(sessions.rotatedAt), sessions.id).limit(limit).offset(offset),
 		db.select({ total: count() }).from(sessions).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, sessions: rows.map((row) => sessionAnswer(row, actor.sessionId)) };
+	return { count: total?.total ?? 0, results: rows.map((row) => sessionAnswer(row, actor.sessionId)) };
 }
 
 /** Ends any one of the actor's own sessions. Another's, and one that is over, is `not_found`. */

@@ -11,6 +11,7 @@ import { renewEnded } from "../auth/ended-sessions.ts";
 import type { Role } from "../auth/roles.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
+import { nextVersion, staleProblem } from "../db/versions.ts";
 import { settings } from "../env.ts";
 import { problem } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
@@ -51,15 +52,16 @@ function differences(before: Standing, after: Standing): string[] {
 function newProfiles(db: Database, { user, patientId, doctorId }: Account, roles: readonly Role[]) {
 	return profileRoles(roles)
 		.filter((role) => (role === "patient" ? patientId : doctorId) === null)
-		.map((role) => newProfile(db, role, user.id, user));
+		.flatMap((role) => newProfile(db, role, user.id, user));
 }
 
 /**
  * Decides on a user and does it, with all that follows: profiles of new roles, the end of sessions and tokens where
  * something was taken away, mails, the audit row. Throws `not_found`; `conflict` where an admin would lock themself out
- * or where somebody else decided on the same user at the same moment; `invalid` for a field that is taken.
+ * or where somebody else decided on the same user at the same moment, or a field is taken; `precondition_failed` off the
+ * `expected` version.
  */
-async function change(context: SignedInContext, id: number, decide: (user: Standing) => Change) {
+async function change(context: SignedInContext, id: number, decide: (user: Standing) => Change, expected?: number) {
 	const { db, env, actor, origin } = context;
 	const account = await findAccount(db, eq(users.id, id));
 	if (!account) throw problem("not_found");
@@ -74,7 +76,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 		throw problem("conflict", { detail: "Change your own e-mail address in your profile, with your password." });
 	const ends = outdatesTokens(user, after);
 	const answered = requestedRole === user.requestedRole ? {} : { requestedRole };
-	const values = { ...standing, ...answered, ...edit.values, updatedAt: new Date() };
+	const values = { ...standing, ...answered, ...edit.values, version: nextVersion(expected), updatedAt: new Date() };
 	await atomic(db, [
 		db
 			.update(users)
@@ -91,7 +93,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 	]).catch((error) => {
 		throw isOvertaken(error)
 			? problem("conflict", { detail: "Somebody else changed this user: look again." })
-			: takenProblem(error);
+			: staleProblem(takenProblem(error));
 	});
 	if (ends) await renewEnded(db);
 	return getUser(context, id);
@@ -108,8 +110,8 @@ function standingOf({ roles, user_type, is_active, is_verified, requested_user_t
 }
 
 /** Changes what the body names, of the person and of their standing. */
-export function editUser(context: SignedInContext, id: number, body: EditUserBody) {
-	return change(context, id, () => ({ action: "user.edit", standing: standingOf(body), person: body }));
+export function editUser(context: SignedInContext, id: number, body: EditUserBody, expected?: number) {
+	return change(context, id, () => ({ action: "user.edit", standing: standingOf(body), person: body }), expected);
 }
 
 /** Grants the role that waits. Throws `conflict` where none does. */

@@ -1,11 +1,12 @@
 import { userSchema } from "../accounts/schema.ts";
 import { serviceContext, signedInContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { page } from "../http/paging.ts";
+import { etagOf, expectedVersion } from "../http/etag.ts";
+import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
 import { activateUser, approveUser, deactivateUser, editUser, verifyUser } from "./administration.ts";
-import { editUserBody, listUsersQuery, userPage } from "./schema.ts";
+import { editUserBody, listUsersQuery } from "./schema.ts";
 import { getSelf, getUser, listUsers } from "./service.ts";
 
 export const userRoutes = newRouter();
@@ -17,13 +18,13 @@ const list = protectedRoute("users.read", {
 	tags,
 	summary: "All users",
 	request: { query: listUsersQuery },
-	responses: { 200: json(userPage, "A page of users") },
+	responses: listOf(userSchema, "UserPage", "A page of users"),
 });
-userRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
-	const { count, users } = await listUsers(serviceContext(c), query);
-	return c.json(page(c.req.url, query, count, users), 200);
-});
+userRoutes.openapi(list, async (c) =>
+	answerList(c, c.req.valid("query"), { item: userSchema, file: "users" }, (query) =>
+		listUsers(serviceContext(c), query),
+	),
+);
 
 // Before the path with an id, which would match it too.
 const self = protectedRoute("profile.own", {
@@ -44,7 +45,10 @@ const read = protectedRoute("users.read", {
 	responses: { 200: json(userSchema, "The user") },
 	fails: ["not_found"],
 });
-userRoutes.openapi(read, async (c) => c.json(await getUser(serviceContext(c), c.req.valid("param").id), 200));
+userRoutes.openapi(read, async (c) => {
+	const user = await getUser(serviceContext(c), c.req.valid("param").id);
+	return c.json(user, 200, { ETag: etagOf(user) });
+});
 
 const edit = protectedRoute("users.manage", {
 	method: "patch",
@@ -56,12 +60,12 @@ const edit = protectedRoute("users.manage", {
 		"tokens. An admin cannot shut themself out.",
 	request: { params: idParam, body: body(editUserBody) },
 	responses: { 200: json(userSchema, "The user as they are now") },
-	fails: ["not_found", "conflict"],
+	fails: ["not_found", "conflict", "precondition_failed"],
 });
 userRoutes.openapi(edit, async (c) => {
-	const answer = await editUser(signedInContext(c), c.req.valid("param").id, c.req.valid("json"));
+	const user = await editUser(signedInContext(c), c.req.valid("param").id, c.req.valid("json"), expectedVersion(c));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
-	return c.json(answer, 200);
+	return c.json(user, 200, { ETag: etagOf(user) });
 });
 
 const DECISIONS = [

@@ -1,8 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { personFields, roleName, userSchema } from "../accounts/schema.ts";
-import { orderingQuery, pageOf, pageQuery, yesOrNo } from "../http/paging.ts";
-
-export const userPage = pageOf(userSchema, "UserPage");
+import { personFields, roleName } from "../accounts/schema.ts";
+import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
 
 export const listUsersQuery = pageQuery.extend({
 	role: roleName.optional(),

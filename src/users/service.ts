@@ -45,7 +45,7 @@ export async function listUsers({ db }: ServiceContext, query: ListUsersQuery) {
 			.offset(offset),
 		db.select({ total: count() }).from(users).where(where).get(),
 	]);
-	return { count: total?.total ?? 0, users: rows.map((row) => userAnswer(row)) };
+	return { count: total?.total ?? 0, results: rows.map((row) => userAnswer(row)) };
 }
 
 /** Any user, for admins, else `not_found`. */

@@ -1,0 +1,52 @@
+import { and, count, eq, gte, lt, lte, type SQL } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { limits, orderBy } from "../http/paging.ts";
+import type { ListAuditQuery } from "./schema.ts";
+import { audit } from "./table.ts";
+
+/** `patient.` finds `patient.edit` and its like: a range, which an index answers. */
+function ofAction(action: string): SQL | undefined {
+	if (!action.endsWith(".")) return eq(audit.action, action);
+	return and(gte(audit.action, action), lt(audit.action, `${action}\uffff`));
+}
+
+function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; actorName: string | null }) {
+	return {
+		id: entry.id,
+		at: entry.at.toISOString(),
+		actor: entry.actorId,
+		actor_name: actorName,
+		action: entry.action,
+		entity: entry.entity,
+		entity_id: entry.entityId,
+		patient: entry.patientId,
+		fields: entry.fields ?? [],
+		request_id: entry.requestId,
+		address: entry.address,
+	};
+}
+
+/** One page of the audit trail, newest first, and how many entries match. */
+export async function listAudit({ db }: ServiceContext, query: ListAuditQuery) {
+	const where = and(
+		query.actor ? eq(audit.actorId, query.actor) : undefined,
+		query.patient ? eq(audit.patientId, query.patient) : undefined,
+		query.action ? ofAction(query.action) : undefined,
+		query.from ? gte(audit.at, query.from) : undefined,
+		query.to ? lte(audit.at, query.to) : undefined,
+	);
+	const { limit, offset } = limits(query);
+	const [rows, total] = await Promise.all([
+		db
+			.select({ entry: audit, actorName: users.username })
+			.from(audit)
+			.leftJoin(users, eq(users.id, audit.actorId))
+			.where(where)
+			.orderBy(...orderBy(query.ordering, { at: audit.at }, audit.id))
+			.limit(limit)
+			.offset(offset),
+		db.select({ total: count() }).from(audit).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, results: rows.map(entryAnswer) };
+}

@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+import { dayOrInstant } from "../http/filters.ts";
+import { orderingQuery, pageQuery } from "../http/paging.ts";
+
+export const auditEntrySchema = z
+	.object({
+		id: z.number().int(),
+		at: z.string(),
+		actor: z.number().int().nullable().describe("The user who did it; null for nobody signed in, and for a device"),
+		actor_name: z.string().nullable(),
+		action: z.string().openapi({ example: "patient.edit" }),
+		entity: z.string().openapi({ example: "patient" }),
+		entity_id: z.string().nullable(),
+		patient: z.number().int().nullable(),
+		fields: z.array(z.string()).describe("What changed, never to what"),
+		request_id: z.string().nullable(),
+		address: z.string().nullable().describe("Where the request came from"),
+	})
+	.openapi("AuditEntry");
+
+export const listAuditQuery = pageQuery.extend({
+	actor: z.coerce.number().int().positive().optional(),
+	patient: z.coerce.number().int().positive().optional(),
+	action: z.string().trim().min(1).max(100).optional().describe("Exactly, or with a dot at the end all of a kind"),
+	from: dayOrInstant("start of day").optional(),
+	to: dayOrInstant("end of day").optional().describe("Included"),
+	ordering: orderingQuery(["at"]),
+});
+export type ListAuditQuery = z.infer<typeof listAuditQuery>;

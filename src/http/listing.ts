@@ -1,0 +1,93 @@
+import { z } from "@hono/zod-openapi";
+import type { Context, TypedResponse } from "hono";
+import type { AppEnv } from "./app-env.ts";
+import { csvOf } from "./csv.ts";
+import { type PageQuery, page, pageOf } from "./paging.ts";
+
+/** How many rows of a CSV one query reads. */
+export const CSV_PAGE = 500;
+
+type Item = z.ZodObject;
+
+/** What the service of a list answers: one page, and how many match in all. */
+export interface Listed<T> {
+	count: number;
+	results: T[];
+}
+
+/** The 200 of a list: a page as JSON, or all of it as CSV. */
+export function listOf<S extends Item>(item: S, name: string, description: string) {
+	const content = {
+		"application/json": { schema: pageOf(item, name) },
+		"text/csv": { schema: z.string().describe("All that match, however many: one line each") },
+	};
+	return { 200: { description, content } };
+}
+
+export function wantsCsv(c: Context<AppEnv>, format: PageQuery["format"]): boolean {
+	if (format) return format === "csv";
+	// Of a list like `text/csv, */*` the first one is meant.
+	const [first = ""] = (c.req.header("Accept") ?? "").split(",");
+	return first.split(";")[0]?.trim() === "text/csv";
+}
+
+/** The texts as a body, each made when the last one is taken. */
+function streamOf(first: string, rest: AsyncIterator<string>): ReadableStream<Uint8Array> {
+	const encoder = new TextEncoder();
+	return new ReadableStream({
+		start: (controller) => controller.enqueue(encoder.encode(first)),
+		async pull(controller) {
+			const { done, value } = await rest.next();
+			if (done) controller.close();
+			else controller.enqueue(encoder.encode(value));
+		},
+	});
+}
+
+/**
+ * All rows as CSV, a page at a time, while they are sent. `item` names the columns, and so what may be shown. Throws what
+ * the first page throws; a later failure cuts the body short, so that nobody takes a part for the whole.
+ */
+export async function csvResponse(item: Item, file: string, pages: AsyncIterable<readonly object[]>) {
+	const columns = Object.keys(item.shape);
+	async function* lines() {
+		let header = true;
+		for await (const rows of pages) {
+			yield csvOf(columns, rows, header);
+			header = false;
+		}
+	}
+	const rest = lines();
+	const first = await rest.next();
+	const response = new Response(streamOf(first.value ?? "", rest), {
+		headers: {
+			"Content-Type": "text/csv; charset=utf-8",
+			"Content-Disposition": `attachment; filename="${file}.csv"`,
+		},
+	});
+	// The cast: what is streamed has no type that the document could check.
+	return response as Response & TypedResponse<string, 200, "text">;
+}
+
+async function* everyPage<T>(fetchPage: (page: number) => Promise<Listed<T>>) {
+	for (let number = 1; ; number++) {
+		const { results } = await fetchPage(number);
+		yield results;
+		if (results.length < CSV_PAGE) return;
+	}
+}
+
+/** Answers a list: one page of it in the envelope, or with `?format=csv` or `Accept: text/csv` all of it. */
+export async function answerList<Q extends PageQuery, T extends object>(
+	c: Context<AppEnv>,
+	query: Q,
+	{ item, file }: { item: Item; file: string },
+	list: (query: Q) => Promise<Listed<T>>,
+) {
+	if (wantsCsv(c, query.format)) {
+		const pages = everyPage((number) => list({ ...query, page: number, page_size: CSV_PAGE }));
+		return csvResponse(item, file, pages);
+	}
+	const { count, results } = await list(query);
+	return c.json(page(c.req.url, query, count, results), 200);
+}

@@ -1,0 +1,50 @@
+import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
+import type { Database } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
+import { mappings } from "../mappings/table.ts";
+import { assignedDoctor } from "../patients/answer.ts";
+import { patients } from "../patients/table.ts";
+import type { NotificationEvent } from "./events.ts";
+
+const isPatient = eq(users.id, patients.userId);
+const isOwner = eq(users.id, patients.ownerId);
+
+/** Whom an event concerns, of the people who have to do with its patient. */
+function concerned(db: Database, event: NotificationEvent): SQL | undefined {
+	const doctorWhere = (where: SQL | undefined) =>
+		sql`${users.id} in ${db
+			.select({ id: doctors.userId })
+			.from(doctors)
+			.where(and(where, isNotNull(doctors.userId), isNull(doctors.deletedAt)))}`;
+	const treating = db
+		.select({ id: mappings.doctorId })
+		.from(mappings)
+		.where(and(eq(mappings.patientId, event.patient_id), eq(mappings.status, "active")));
+	switch (event.type) {
+		case "alert.opened":
+		case "alert.closed":
+			return or(isPatient, isOwner, doctorWhere(sql`${doctors.id} in ${treating}`));
+		case "mapping.started":
+			return doctorWhere(eq(doctors.id, event.doctor_id));
+		case "mapping.requested":
+			return or(isPatient, isOwner);
+		case "record.created":
+			return doctorWhere(sql`${doctors.id} = ${assignedDoctor}`);
+		case "comment.added":
+			return isPatient;
+		default:
+			return or(isPatient, doctorWhere(eq(doctors.id, event.doctor_id)));
+	}
+}
+
+/** The ids of the active users whose inboxes an event belongs into: never of who did it. */
+export async function recipients(db: Database, event: NotificationEvent): Promise<number[]> {
+	const actorId = "actor_id" in event ? event.actor_id : null;
+	const rows = await db
+		.select({ id: users.id })
+		.from(patients)
+		.innerJoin(users, and(eq(users.isActive, true), concerned(db, event)))
+		.where(eq(patients.id, event.patient_id));
+	return rows.map((row) => row.id).filter((id) => id !== actorId);
+}
