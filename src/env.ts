@@ -1,3 +1,4 @@
+import { isIanaZone } from "./clinic/zone.ts";
 import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
 import { type OidcProvider, readProviders } from "./oidc/providers.ts";
@@ -28,6 +29,8 @@ export interface Settings {
 	signInFailures: { limit: number; windowMs: number };
 	/** The sender of our mails. */
 	mailFrom: string;
+	/** IANA name: doctors' hours and the dates of appointments are told in it. */
+	clinicTimezone: string;
 	/** Where browser apps may call from. */
 	corsOrigins: readonly string[];
 	/** What people may sign in with instead of a password. */
@@ -78,6 +81,11 @@ function readMailFrom(value: string | undefined): string {
 	return value;
 }
 
+function readClinicTimezone(value: string | undefined): string {
+	if (!value || !isIanaZone(value)) badSetting("CLINIC_TIMEZONE", "must be an IANA time zone like Europe/Berlin");
+	return value;
+}
+
 function readCorsOrigins(value: string | undefined): string[] {
 	if (!value) return [];
 	return value.split(",").map((entry, index) => {
@@ -104,6 +112,7 @@ function read(env: Env): Settings {
 			windowMs: readCount("SIGN_IN_WINDOW_MINUTES", env.SIGN_IN_WINDOW_MINUTES, 24 * 60) * 60_000,
 		},
 		mailFrom: readMailFrom(env.MAIL_FROM),
+		clinicTimezone: readClinicTimezone(env.CLINIC_TIMEZONE),
 		corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
 		oidcProviders: readOidcProviders(env.OIDC_PROVIDERS),
 	};
@@ -115,6 +124,7 @@ const VARIABLES = [
 	"SIGN_IN_FAILURES",
 	"SIGN_IN_WINDOW_MINUTES",
 	"MAIL_FROM",
+	"CLINIC_TIMEZONE",
 	"CORS_ORIGINS",
 	"OIDC_PROVIDERS",
 ] as const;

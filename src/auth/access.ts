@@ -1,5 +1,6 @@
-import { and, eq, exists, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, isNull, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
 import { problem } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
 import { patients } from "../patients/table.ts";
@@ -8,7 +9,8 @@ import { seesEverybody } from "./policy.ts";
 
 /**
  * Which rows of `patients` the actor may see; every query of people's data carries it. Admin and staff: all; everybody
- * else: those whom they own or are; doctors also those mapped to them while the mapping is active.
+ * else: those whom they own or are; doctors also those mapped to them while the mapping is active, unless the doctor was
+ * deleted.
  */
 export function visiblePatients(db: Database, actor: UserActor): SQL {
 	const mine = seesEverybody(actor) ? undefined : or(...ties(db, actor));
@@ -24,6 +26,7 @@ function mappingTo(db: Database, doctorId: number) {
 	return db
 		.select({ one: sql`1` })
 		.from(mappings)
+		.innerJoin(doctors, and(eq(doctors.id, mappings.doctorId), isNull(doctors.deletedAt)))
 		.where(and(eq(mappings.patientId, patients.id), eq(mappings.doctorId, doctorId), eq(mappings.status, "active")));
 }
 
@@ -36,4 +39,13 @@ export async function visiblePatient(db: Database, actor: UserActor, patientId: 
 		.get();
 	if (!found) throw problem("not_found");
 	return found;
+}
+
+/**
+ * The patient's id, or null where the actor does not see the patient: a NOT NULL column that is set to it refuses a
+ * write, and with it the whole batch, from the moment on in which the actor's right has ended.
+ */
+export function visibleId(db: Database, actor: UserActor, patientId: number | SQLWrapper): SQL<number> {
+	const where = and(sql`${patients.id} = ${patientId}`, visiblePatients(db, actor));
+	return sql<number>`${db.select({ id: patients.id }).from(patients).where(where)}`;
 }

@@ -5,6 +5,7 @@ import type { AppEnv } from "../http/app-env.ts";
 import { originOf } from "../http/origin.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
 import { isPersonalToken, readPersonalToken } from "../personal-tokens/authentication.ts";
+import type { Actor, UserActor } from "./actor.ts";
 import { isEnded } from "./ended-sessions.ts";
 import { type Action, may } from "./policy.ts";
 import type { PublicContext, ServiceContext, SignedInContext } from "./service-context.ts";
@@ -35,18 +36,38 @@ async function byJwt(c: Context<AppEnv>, token: string): Promise<void> {
 	c.set("actor", actor);
 }
 
-/** Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`), or answers 401. */
+const signInFirst = () => unauthenticated("Send an access token: Authorization: Bearer <token>.");
+
+/**
+ * Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`). Answers 401 where what is sent is no
+ * good token, also where nobody would have to sign in: an app with an expired one must learn of it.
+ */
 export const authenticate = createMiddleware<AppEnv>(async function authenticate(c, next) {
-	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
-	if (!token) throw unauthenticated("Send an access token: Authorization: Bearer <token>.");
+	const header = c.req.header("Authorization");
+	if (header === undefined) return next();
+	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(header) ?? [];
+	if (!token) throw signInFirst();
 	await (isPersonalToken(token) ? byPersonalToken(c, token) : byJwt(c, token));
+	await next();
+});
+
+/** Who is signed in. Throws `unauthenticated` where nobody is. */
+export function actorIn(c: Context<AppEnv>): Actor {
+	const actor = c.get("actor");
+	if (!actor) throw signInFirst();
+	return actor;
+}
+
+/** Lets through only who has signed in. */
+export const requireActor = createMiddleware<AppEnv>(async function requireActor(c, next) {
+	actorIn(c);
 	await next();
 });
 
 /** Lets through only the roles that the table allows, or answers 403. */
 export function allow(action: Action) {
 	return createMiddleware<AppEnv>(async function allowed(c, next) {
-		if (!may(c.get("actor"), action)) throw problem("forbidden");
+		if (!may(actorIn(c), action)) throw problem("forbidden");
 		await next();
 	});
 }
@@ -58,9 +79,15 @@ export function publicContext(c: Context<AppEnv>): PublicContext {
 
 /** The call of a person. A device never gets here: its role allows no action of people. */
 export function serviceContext(c: Context<AppEnv>): ServiceContext {
-	const actor = c.get("actor");
+	const actor = actorIn(c);
 	if (actor.kind !== "user") throw problem("forbidden");
 	return { ...publicContext(c), actor };
+}
+
+/** The call of anybody, and the person who makes it: null where nobody is signed in, or a device is. */
+export function openContext(c: Context<AppEnv>): PublicContext & { actor: UserActor | null } {
+	const actor = c.get("actor");
+	return { ...publicContext(c), actor: actor?.kind === "user" ? actor : null };
 }
 
 /** The call of a person with a session. A personal access token never gets here: the table says so. */

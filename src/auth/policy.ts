@@ -26,6 +26,31 @@ const ALLOWED = {
 	"heart-rate.read": EVERYBODY,
 	"heart-rate.write": ["admin", "patient", "device"],
 	"notifications.own": EVERYBODY,
+	"doctors.read": EVERYBODY,
+	"doctors.write": ["admin", "doctor", "user"],
+	"doctors.restore": ["admin"],
+	"doctors.own": ["doctor"],
+	"mappings.read": EVERYBODY,
+	"mappings.write": ["admin", "doctor", "patient", "user"],
+	"mappings.assign": ["admin", "doctor"],
+	"appointments.read": EVERYBODY,
+	"appointments.write": EVERYBODY,
+	"appointments.restore": ["admin"],
+	"health-records.read": EVERYBODY,
+	"health-records.write": ["patient"],
+	"health-records.comment": ["admin", "doctor"],
+	"health-records.patients": ["doctor"],
+	"records.read": EVERYBODY,
+	"records.write": ["admin", "doctor"],
+	"records.restore": ["admin"],
+	"charts.read": EVERYBODY,
+	"charts.write": ["admin", "doctor", "patient", "user"],
+	"assessments.read": EVERYBODY,
+	"assessments.write": ["admin", "doctor"],
+	"assessments.restore": ["admin"],
+	"files.read": EVERYBODY,
+	"files.write": ["admin", "doctor", "patient", "user"],
+	"audit.read": ["admin"],
 } as const satisfies Record<string, readonly (Role | "device")[]>;
 
 export type Action = keyof typeof ALLOWED;
@@ -76,4 +101,9 @@ export function patientRight(actor: UserActor, patient: PatientTies): PatientRig
 	if (patient.userId === actor.id) return "contact";
 	// Who is staff too sees patients beyond the mapping, and so writes nothing.
 	return actor.roles.includes("doctor") && !seesEverybody(actor) ? "clinical" : "none";
+}
+
+/** Who may change a doctor: who created the record, the doctor themself, and admins. */
+export function mayEditDoctor(actor: UserActor, doctor: { creatorId: number | null; userId: number | null }): boolean {
+	return isAdmin(actor) || doctor.creatorId === actor.id || doctor.userId === actor.id;
 }

@@ -1,28 +1,56 @@
-import { z } from "@hono/zod-openapi";
-import type { doctors } from "./table.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { type Hours, slotsOf } from "./hours.ts";
+import { doctors } from "./table.ts";
 
-export const doctorSchema = z
-	.object({
-		id: z.number().int(),
-		first_name: z.string(),
-		last_name: z.string(),
-		name: z.string(),
-		email: z.string().nullable(),
-		specialization: z.string().nullable(),
-		created_at: z.string(),
-		updated_at: z.string(),
-	})
-	.openapi("Doctor");
+/**
+ * The doctor's hours as JSON, read with the row itself: no list asks once a doctor. The table is written out because
+ * Drizzle leaves it off where it selects from one table alone, and `id` would be the hours' own.
+ */
+const hours: SQL<string> = sql<string>`(
+	select json_group_array(json_object('weekday', weekday, 'fromMinute', from_minute, 'toMinute', to_minute))
+	from doctor_hours where doctor_id = doctors.id)`;
 
-export function doctorAnswer(doctor: typeof doctors.$inferSelect) {
+/** What a doctor's answer is made of; select it from `doctors`. */
+export const doctorColumns = { doctor: doctors, hours };
+
+export interface DoctorRow {
+	doctor: typeof doctors.$inferSelect;
+	hours: string;
+}
+
+/** What everybody may read of a doctor. */
+export function publicDoctorAnswer({ doctor, hours }: DoctorRow) {
+	const { specialization, secondSpecialization, yearsOfExperience } = doctor;
+	// The column of the query above: nothing else writes it.
+	const rows = JSON.parse(hours) as Hours[];
 	return {
 		id: doctor.id,
 		first_name: doctor.firstName,
 		last_name: doctor.lastName,
 		name: `${doctor.firstName} ${doctor.lastName}`.trim(),
+		specialization,
+		specialty: specialization,
+		specializations: [specialization, secondSpecialization].filter((name) => name !== null),
+		years_of_experience: yearsOfExperience,
+		experience: yearsOfExperience,
+		credentials: doctor.credentials,
+		location: doctor.location,
+		availability: slotsOf(rows),
+	};
+}
+
+/** What who is signed in may read of a doctor. */
+export function doctorAnswer(row: DoctorRow) {
+	const { doctor } = row;
+	return {
+		...publicDoctorAnswer(row),
+		user: doctor.userId,
+		creator: doctor.creatorId,
 		email: doctor.email,
-		specialization: doctor.specialization,
+		phone_number: doctor.phoneNumber,
+		license_number: doctor.licenseNumber,
 		created_at: doctor.createdAt.toISOString(),
 		updated_at: doctor.updatedAt.toISOString(),
+		version: doctor.version,
 	};
 }

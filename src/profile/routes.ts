@@ -30,7 +30,7 @@ for (const method of ["put", "patch"] as const) {
 			"comes back.",
 		request: { body: body(editProfileBody) },
 		responses: { 200: json(profileSchema, "You as you are now") },
-		fails: ["rate_limited"],
+		fails: ["conflict", "rate_limited"],
 	});
 	profileRoutes.openapi(edit, async (c) => {
 		const answer = await editProfile(serviceContext(c), c.req.valid("json"), { whole: method === "put" });

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { userSchema } from "../accounts/schema.ts";
-import { doctorSchema } from "../doctors/answer.ts";
+import { doctorSchema } from "../doctors/schema.ts";
 import { editPatientBody, patientSchema } from "../patients/schema.ts";
 
 const user = userSchema;

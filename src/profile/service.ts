@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
-import { type Account, findAccount, takenProblem, userAnswer } from "../accounts/account.ts";
+import { type Account, findAccount, ownDoctor, takenProblem, userAnswer } from "../accounts/account.ts";
 import { userEdit } from "../accounts/editing.ts";
 import { forgive } from "../accounts/failed-sign-ins.ts";
 import { isOvertaken, rolesWhile } from "../accounts/guards.ts";
@@ -9,7 +9,9 @@ import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notYours, provePassword } from "../credentials/proof.ts";
 import { atomic, type Database, type Statement } from "../db/client.ts";
-import { doctorAnswer } from "../doctors/answer.ts";
+import { nextVersion } from "../db/versions.ts";
+import { doctorEdit } from "../doctors/editing.ts";
+import { findDoctor, getDoctor } from "../doctors/service.ts";
 import { doctors } from "../doctors/table.ts";
 import { settings } from "../env.ts";
 import { invalid, problem } from "../http/problem.ts";
@@ -25,10 +27,12 @@ async function ownAccount({ db, actor }: ServiceContext): Promise<Account> {
 }
 
 /**
- * Which profile is the account's: the doctor's before the patient's, only while the role is in force, and no patient's
- * whose record was deleted.
+ * Which profile is the account's: the doctor's before the patient's, only while the role is in force, and none whose
+ * record was deleted.
  */
-async function roleOf({ db, actor }: ServiceContext, { user, patientId, doctorId }: Account) {
+async function roleOf({ db, actor }: ServiceContext, account: Account) {
+	const { user, patientId } = account;
+	const doctorId = ownDoctor(account);
 	if (user.roles.includes("doctor") && doctorId !== null) return { kind: "doctor", id: doctorId } as const;
 	if (!user.roles.includes("patient") || patientId === null) return undefined;
 	const own = and(eq(patients.userId, actor.id), isNull(patients.deletedAt));
@@ -36,18 +40,12 @@ async function roleOf({ db, actor }: ServiceContext, { user, patientId, doctorId
 	return record && ({ kind: "patient", id: record.id } as const);
 }
 
-async function doctorOf(db: Database, id: number) {
-	const doctor = await db.select().from(doctors).where(eq(doctors.id, id)).get();
-	if (!doctor) throw problem("not_found");
-	return doctor;
-}
-
 /** The actor's profile as their role has it, with the user inside. */
 export async function getProfile(context: ServiceContext) {
 	const account = await ownAccount(context);
 	const user = userAnswer(account);
 	const own = await roleOf(context, account);
-	if (own?.kind === "doctor") return { ...doctorAnswer(await doctorOf(context.db, own.id)), user };
+	if (own?.kind === "doctor") return { ...(await getDoctor(context, own.id)), user };
 	if (own?.kind === "patient") return { ...(await getOwnPatient(context)), user };
 	return { ...user, user };
 }
@@ -70,31 +68,20 @@ async function isTaken(db: Database, email: string, own: { kind: "doctor" | "pat
 	return (await db.select({ id: table.id }).from(table).where(other).get()) !== undefined;
 }
 
-interface RoleEdit {
-	fields: string[];
-	statements: Statement[];
-}
-
-/** What changes of the profile itself, beside the user. */
+/** The statements that change the profile itself, beside the user, with their audit row. */
 async function roleEdit(
 	context: ServiceContext,
 	account: Account,
 	{ email, ...rest }: EditProfileBody,
-): Promise<RoleEdit> {
+): Promise<Statement[]> {
 	const { db, actor } = context;
 	const own = await roleOf(context, account);
-	if (!own) return { fields: [], statements: [] };
+	if (!own) return [];
 	const body: EditProfileBody = email && (await isTaken(db, email, own)) ? rest : { ...rest, email };
-	if (own.kind === "patient") {
-		const patient = await visiblePatient(db, actor, own.id);
-		return { fields: [], statements: patientEdit(context, patient, body) };
-	}
-	const { first_name: firstName, last_name: lastName, specialization } = body;
-	const values = { firstName, lastName, email: body.email, specialization, updatedAt: new Date() };
-	return {
-		fields: specialization === undefined ? [] : ["specialization"],
-		statements: [db.update(doctors).set(values).where(eq(doctors.id, own.id))],
-	};
+	if (own.kind === "patient") return patientEdit(context, await visiblePatient(db, actor, own.id), body);
+	const { first_name, last_name, phone_number, specialization } = body;
+	const named = { first_name, last_name, email: body.email, phone_number, specialization };
+	return doctorEdit(context, await findDoctor(db, eq(doctors.id, own.id)), named, nextVersion(undefined));
 }
 
 /**
@@ -114,14 +101,19 @@ export async function editProfile(context: ServiceContext, sent: EditProfileBody
 	await atomic(db, [
 		db
 			.update(users)
-			.set({ ...edit.values, ...(proof && { roles: rolesWhile(proof.stillProven) }), updatedAt: new Date() })
+			.set({
+				...edit.values,
+				...(proof && { roles: rolesWhile(proof.stillProven) }),
+				version: nextVersion(undefined),
+				updatedAt: new Date(),
+			})
 			.where(eq(users.id, user.id)),
-		...role.statements,
+		...role,
 		...edit.statements,
 		...(proof ? [forgive(db, proof)] : []),
 		auditRow(db, {
 			...{ actor, origin, action: "profile.edit", entity: "user", entityId: user.id },
-			fields: [...edit.fields, ...role.fields],
+			fields: edit.fields,
 		}),
 	]).catch((error) => {
 		throw isOvertaken(error) ? notYours(PROOF) : takenProblem(patientTaken(error));

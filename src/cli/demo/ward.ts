@@ -34,6 +34,13 @@ const NURSE: DemoStaff = {
 export const STAFF: readonly DemoStaff[] = [ADMIN, NURSE, DOCTOR];
 
 export const SPECIALIZATION = "Cardiology";
+/** When the doctor takes appointments, from 9 to 17: Monday to Friday. */
+export const CONSULTING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
+/** At these full hours of the next consulting day. */
+export const APPOINTMENTS = [
+	{ email: "greta@ward.example", hour: 10, notes: "Bring the list of medicines." },
+	{ email: "amina@ward.example", hour: 11, notes: null },
+] as const;
 
 /** A patient of the demo ward, and the heart that the simulator gives them. */
 export interface DemoPatient {

@@ -1,0 +1,108 @@
+import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { auditRow } from "../audit/service.ts";
+import { visiblePatients } from "../auth/access.ts";
+import type { UserActor } from "../auth/actor.ts";
+import { isAdmin } from "../auth/policy.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, type Database, notNullViolation } from "../db/client.ts";
+import { nextVersion } from "../db/versions.ts";
+import { doctors } from "../doctors/table.ts";
+import { problem } from "../http/problem.ts";
+import { patients } from "../patients/table.ts";
+import { type AppointmentRow, appointmentAnswer, appointmentColumns } from "./answer.ts";
+import { appointmentEvents } from "./events.ts";
+import { scheduledColumns, slotProblem } from "./slot.ts";
+import { appointments } from "./table.ts";
+import { remindersAt } from "./times.ts";
+
+/**
+ * Which appointments the actor sees, in a query joined with `patients` and `doctors`: those of the patients whom they
+ * see, and a doctor also their own, whosever the patient is.
+ */
+export function visibleAppointments(db: Database, actor: UserActor): SQL | undefined {
+	const own =
+		actor.doctorId === null
+			? undefined
+			: and(eq(doctors.id, actor.doctorId), isNull(doctors.deletedAt), isNull(patients.deletedAt));
+	return and(isNull(appointments.deletedAt), or(visiblePatients(db, actor), own));
+}
+
+export function appointmentQuery(db: Database) {
+	return db
+		.select(appointmentColumns)
+		.from(appointments)
+		.innerJoin(patients, eq(patients.id, appointments.patientId))
+		.innerJoin(doctors, eq(doctors.id, appointments.doctorId));
+}
+
+/** The appointment, if the actor may see it, else `not_found`. */
+export async function visibleAppointment({ db, actor }: ServiceContext, id: number): Promise<AppointmentRow> {
+	const row = await appointmentQuery(db)
+		.where(and(eq(appointments.id, id), visibleAppointments(db, actor)))
+		.get();
+	if (!row) throw problem("not_found");
+	return row;
+}
+
+/** One appointment that the actor sees, else `not_found`. */
+export async function getAppointment(context: ServiceContext, id: number) {
+	return appointmentAnswer(await visibleAppointment(context, id));
+}
+
+/** Somebody was faster: what was decided on is not as it was any more. */
+export const overtaken = () => problem("conflict", { detail: "Somebody else changed this appointment: look again." });
+
+/**
+ * Hides an appointment; an admin can restore it. One that is still ahead is thereby cancelled, which the others hear of.
+ * What took place, or should have, only an admin may delete.
+ */
+export async function deleteAppointment(context: ServiceContext, id: number): Promise<void> {
+	const { db, actor, origin } = context;
+	const { appointment } = await visibleAppointment(context, id);
+	const { status, startsAt, patientId, version } = appointment;
+	const tookPlace = status === "completed" || status === "no_show";
+	if (tookPlace && !isAdmin(actor)) throw problem("forbidden", { detail: "What took place stays on record." });
+	const now = new Date();
+	const announced = status === "scheduled" && startsAt > now;
+	const where = eq(appointments.id, id);
+	await atomic(db, [
+		db
+			.update(appointments)
+			.set({ deletedAt: now, updatedAt: now, version: nextVersion(version) })
+			.where(where),
+		...(announced ? [appointmentEvents(db, { type: "appointment.cancelled", actorId: actor.id, where })] : []),
+		auditRow(db, { actor, origin, action: "appointment.delete", entity: "appointment", entityId: id, patientId }),
+	]).catch((error) => {
+		throw notNullViolation(error) === "appointments.version" ? overtaken() : error;
+	});
+}
+
+/** Brings a deleted appointment back, where its time is still free. Throws `not_found`, `conflict` and `invalid`. */
+export async function restoreAppointment(context: ServiceContext, id: number) {
+	const { db, actor, origin } = context;
+	const deleted = await db
+		.select()
+		.from(appointments)
+		.where(and(eq(appointments.id, id), isNotNull(appointments.deletedAt)))
+		.get();
+	if (!deleted) throw problem("not_found");
+	const { patientId, doctorId, startsAt, endsAt, status, version } = deleted;
+	const now = new Date();
+	const isScheduled = status === "scheduled";
+	const span = { start: startsAt.getTime(), end: endsAt.getTime() };
+	const where = eq(appointments.id, id);
+	const again = { ...scheduledColumns(context, { id, patientId, doctorId, span }), ...remindersAt(span.start, now) };
+	await atomic(db, [
+		db
+			.update(appointments)
+			.set({ ...(isScheduled && again), deletedAt: null, updatedAt: now, version: nextVersion(version) })
+			.where(where),
+		...(isScheduled && startsAt > now
+			? [appointmentEvents(db, { type: "appointment.booked", actorId: actor.id, where })]
+			: []),
+		auditRow(db, { actor, origin, action: "appointment.restore", entity: "appointment", entityId: id, patientId }),
+	]).catch((error) => {
+		throw notNullViolation(error) === "appointments.version" ? overtaken() : slotProblem(error);
+	});
+	return getAppointment(context, id);
+}

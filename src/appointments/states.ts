@@ -1,0 +1,39 @@
+export const APPOINTMENT_STATUSES = ["scheduled", "completed", "cancelled", "no_show"] as const;
+export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
+
+export interface StatusChange {
+	from: AppointmentStatus;
+	to: AppointmentStatus;
+	/** Whether the appointment has begun. */
+	begun: boolean;
+	isAdmin: boolean;
+	/** Whether this is the patient, who cannot say for the practice what took place. */
+	isPatient: boolean;
+}
+
+export interface Refusal {
+	code: "forbidden" | "conflict";
+	detail: string;
+}
+
+const DONE: Record<Exclude<AppointmentStatus, "scheduled">, string> = {
+	completed: "completed",
+	cancelled: "cancelled",
+	no_show: "marked as not attended",
+};
+
+/**
+ * Why the status of an appointment cannot change so, if it cannot. What is scheduled may be cancelled, and from its
+ * beginning on be completed or missed. The others are final: only an admin puts right what was noted by mistake, by
+ * scheduling it again.
+ */
+export function statusRefusal({ from, to, begun, isAdmin, isPatient }: StatusChange): Refusal | undefined {
+	if (from === to) return undefined;
+	if (from !== "scheduled") {
+		if (to === "scheduled" && isAdmin) return undefined;
+		return { code: "conflict", detail: `The appointment is ${DONE[from]} already.` };
+	}
+	if (to === "cancelled") return undefined;
+	if (isPatient) return { code: "forbidden", detail: "Whether the appointment took place is for the practice to say." };
+	return begun ? undefined : { code: "conflict", detail: "The appointment has not begun yet." };
+}

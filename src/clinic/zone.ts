@@ -1,0 +1,49 @@
+import { Temporal } from "temporal-polyfill";
+
+/** Whether this is a name of the IANA database: `GMT+4` and its like have shifted whole days before. */
+export function isIanaZone(text: string): boolean {
+	if (text !== "UTC" && !/^[A-Z][A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(text)) return false;
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: text });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** A stretch of one day as a wall clock shows it: milliseconds since midnight; weekday 1 is Monday. */
+export interface WallPiece {
+	weekday: number;
+	from: number;
+	to: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What a clock on the wall shows between two instants (Unix ms), cut at midnights and where the clock is changed: an hour
+ * that the clock leaves out is in no piece, one that it repeats is in two. Together they are as long as the time itself.
+ */
+export function wallPieces(start: number, end: number, zone: string): WallPiece[] {
+	const pieces: WallPiece[] = [];
+	for (let at = start; at < end; ) {
+		const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+		const midnight = local.toPlainDate().add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
+		const change = local.getTimeZoneTransition("next")?.epochMilliseconds ?? midnight;
+		const until = Math.min(end, midnight, change);
+		const from = (local.hour * 60 + local.minute) * MINUTE_MS + local.second * 1000 + local.millisecond;
+		pieces.push({ weekday: local.dayOfWeek, from, to: from + until - at });
+		at = until;
+	}
+	return pieces;
+}
+
+/** From a date's first instant in a zone to its end (Unix ms): 24 hours, or 23 or 25 where the clocks change. */
+export function dayBounds(date: string, zone: string): { start: number; end: number } {
+	const day = Temporal.PlainDate.from(date);
+	const start = day.toZonedDateTime(zone).epochMilliseconds;
+	return { start, end: day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds };
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;

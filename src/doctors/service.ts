@@ -1,0 +1,75 @@
+import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
+import { appointmentsEnd } from "../appointments/ending.ts";
+import { auditRow } from "../audit/service.ts";
+import { mayEditDoctor } from "../auth/policy.ts";
+import type { PublicContext, ServiceContext } from "../auth/service-context.ts";
+import { atomic, type Database } from "../db/client.ts";
+import { problem } from "../http/problem.ts";
+import { doctorAnswer, doctorColumns, publicDoctorAnswer } from "./answer.ts";
+import { raiseRevision } from "./revision.ts";
+import { doctors } from "./table.ts";
+
+/** A doctor who was not deleted, with their hours; else `not_found`. */
+export async function findDoctor(db: Database, where: SQL) {
+	const row = await db
+		.select(doctorColumns)
+		.from(doctors)
+		.where(and(where, isNull(doctors.deletedAt)))
+		.get();
+	if (!row) throw problem("not_found");
+	return row;
+}
+
+/** One doctor, as who is signed in may see them; else `not_found`. */
+export async function getDoctor({ db }: PublicContext, id: number) {
+	return doctorAnswer(await findDoctor(db, eq(doctors.id, id)));
+}
+
+/** One doctor, as everybody may see them; else `not_found`. */
+export async function getPublicDoctor({ db }: PublicContext, id: number) {
+	return publicDoctorAnswer(await findDoctor(db, eq(doctors.id, id)));
+}
+
+/** The doctor that the actor is, else `not_found`. */
+export async function getOwnDoctor({ db, actor }: ServiceContext) {
+	return doctorAnswer(await findDoctor(db, eq(doctors.userId, actor.id)));
+}
+
+/** A doctor whom the actor may change, else `not_found` or `forbidden`. */
+export async function editableDoctor({ db, actor }: ServiceContext, id: number) {
+	const row = await findDoctor(db, eq(doctors.id, id));
+	if (!mayEditDoctor(actor, row.doctor)) throw problem("forbidden");
+	return row;
+}
+
+/**
+ * Takes the doctor off the list: they see no patients any more, and the appointments ahead are cancelled, which the
+ * patients hear of. An admin can restore the doctor, but not the appointments.
+ */
+export async function deleteDoctor(context: ServiceContext, id: number): Promise<void> {
+	const { db, actor, origin } = context;
+	await editableDoctor(context, id);
+	await atomic(db, [
+		db.update(doctors).set({ deletedAt: new Date() }).where(eq(doctors.id, id)),
+		...appointmentsEnd(context, { doctorId: id }),
+		raiseRevision(db),
+		auditRow(db, { actor, origin, action: "doctor.delete", entity: "doctor", entityId: id }),
+	]);
+}
+
+/** Brings a deleted doctor back, with the mappings that were not ended in between. */
+export async function restoreDoctor(context: ServiceContext, id: number) {
+	const { db, actor, origin } = context;
+	const deleted = await db
+		.select({ id: doctors.id })
+		.from(doctors)
+		.where(and(eq(doctors.id, id), isNotNull(doctors.deletedAt)))
+		.get();
+	if (!deleted) throw problem("not_found");
+	await atomic(db, [
+		db.update(doctors).set({ deletedAt: null }).where(eq(doctors.id, id)),
+		raiseRevision(db),
+		auditRow(db, { actor, origin, action: "doctor.restore", entity: "doctor", entityId: id }),
+	]);
+	return getDoctor(context, id);
+}
