@@ -1,0 +1,125 @@
+import { and, count, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { doctors } from "../doctors/table.ts";
+import { contains, limits, orderBy } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { patients } from "../patients/table.ts";
+import type { ListMappingsQuery } from "./schema.ts";
+import { mappings } from "./table.ts";
+
+const ORDERINGS = { id: mappings.id, created_at: mappings.createdAt, established_on: mappings.establishedOn };
+
+const fullName = (table: typeof doctors | typeof patients) =>
+	sql<string>`trim(${table.firstName} || ' ' || ${table.lastName})`;
+
+/** A doctor sees what they have asked for before they see the patient. */
+function isVisible({ db, actor }: ServiceContext): SQL | undefined {
+	const asked = and(eq(mappings.doctorId, actor.doctorId ?? 0), eq(mappings.status, "pending"));
+	return or(visiblePatients(db, actor), asked);
+}
+
+function query(context: ServiceContext) {
+	const { db, actor } = context;
+	return db
+		.select({
+			mapping: mappings,
+			doctorName: fullName(doctors),
+			specialization: doctors.specialization,
+			patientName: sql<string | null>`case when ${visiblePatients(db, actor)} then ${fullName(patients)} end`,
+		})
+		.from(mappings)
+		.innerJoin(patients, eq(patients.id, mappings.patientId))
+		.innerJoin(doctors, eq(doctors.id, mappings.doctorId));
+}
+
+type Row = Awaited<ReturnType<typeof query>>[number];
+
+function mappingAnswer({ mapping, doctorName, patientName, specialization }: Row) {
+	return {
+		id: mapping.id,
+		patient: mapping.patientId,
+		patient_name: patientName,
+		doctor: mapping.doctorId,
+		doctor_name: doctorName,
+		specialization,
+		relationship_type: mapping.relationshipType,
+		status: mapping.status,
+		referral_source: mapping.referralSource,
+		established_on: mapping.establishedOn,
+		notes: mapping.notes,
+		assigned_at: mapping.createdAt.toISOString(),
+		created_at: mapping.createdAt.toISOString(),
+		ended_at: mapping.endedAt?.toISOString() ?? null,
+		version: mapping.version,
+	};
+}
+
+function filtered({ status, created_after, created_before, ...wanted }: ListMappingsQuery): SQL | undefined {
+	return and(
+		status ? eq(mappings.status, status) : inArray(mappings.status, ["active", "pending"]),
+		wanted.patient ? eq(mappings.patientId, wanted.patient) : undefined,
+		wanted.doctor ? eq(mappings.doctorId, wanted.doctor) : undefined,
+		wanted.relationship_type ? eq(mappings.relationshipType, wanted.relationship_type) : undefined,
+		created_after ? gte(mappings.createdAt, created_after) : undefined,
+		created_before ? lte(mappings.createdAt, created_before) : undefined,
+		wanted.search ? contains(fullName(doctors), wanted.search) : undefined,
+	);
+}
+
+/** One page of the mappings of the patients whom the actor sees, and how many match. */
+export async function listMappings(context: ServiceContext, wanted: ListMappingsQuery) {
+	const where = and(isVisible(context), filtered(wanted));
+	const { limit, offset } = limits(wanted);
+	const [rows, total] = await Promise.all([
+		query(context)
+			.where(where)
+			.orderBy(...orderBy(wanted.ordering, ORDERINGS, mappings.id))
+			.limit(limit)
+			.offset(offset),
+		context.db
+			.select({ total: count() })
+			.from(mappings)
+			.innerJoin(patients, eq(patients.id, mappings.patientId))
+			.innerJoin(doctors, eq(doctors.id, mappings.doctorId))
+			.where(where)
+			.get(),
+	]);
+	return { count: total?.total ?? 0, results: rows.map(mappingAnswer) };
+}
+
+/** The doctors of one patient whom the actor sees, else `not_found`. */
+export async function listMappingsOf(context: ServiceContext, patientId: number, wanted: ListMappingsQuery) {
+	await visiblePatient(context.db, context.actor, patientId);
+	return listMappings(context, { ...wanted, patient: patientId });
+}
+
+/** A mapping that the actor sees, with its patient; else `not_found`. */
+export async function visibleMapping(context: ServiceContext, id: number) {
+	const row = await context.db
+		.select({ mapping: mappings, patient: patients })
+		.from(mappings)
+		.innerJoin(patients, eq(patients.id, mappings.patientId))
+		.where(and(eq(mappings.id, id), isVisible(context)))
+		.get();
+	if (!row) throw problem("not_found");
+	return row;
+}
+
+/** The answer to one mapping that the actor sees, else `not_found`. */
+export async function getMapping(context: ServiceContext, id: number) {
+	const row = await query(context)
+		.where(and(eq(mappings.id, id), isVisible(context)))
+		.get();
+	if (!row) throw problem("not_found");
+	return mappingAnswer(row);
+}
+
+/** The answer to a mapping that this call has just made. */
+export async function mappingOfPair(context: ServiceContext, patientId: number, doctorId: number) {
+	const row = await query(context)
+		.where(and(eq(mappings.patientId, patientId), eq(mappings.doctorId, doctorId)))
+		.get();
+	if (!row) throw problem("internal");
+	return mappingAnswer(row);
+}

@@ -1,0 +1,75 @@
+import { z } from "@hono/zod-openapi";
+import { blankAsMissing, blankAsNull, isoDate } from "../accounts/schema.ts";
+import { version } from "../http/etag.ts";
+import { dayOrInstant } from "../http/filters.ts";
+import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { patientSchema } from "../patients/schema.ts";
+import { RELATIONSHIP_TYPES } from "./table.ts";
+
+const MAPPING_STATUSES = ["active", "pending", "ended"] as const;
+
+const number = z.number().int().positive();
+const details = {
+	relationship_type: blankAsMissing(z.enum(RELATIONSHIP_TYPES)).describe("`primary_care` where it is not given"),
+	referral_source: blankAsNull(z.string().trim().max(200)).openapi({ example: "Dr. Reed, cardiology" }),
+	established_on: blankAsNull(isoDate).describe("The date on which the care began"),
+	notes: blankAsNull(z.string().trim().max(10_000)),
+};
+
+export const createMappingBody = z
+	.object({ patient: number, doctor: number, ...details })
+	.openapi("CreateMapping", { example: { patient: 1, doctor: 2, relationship_type: "primary_care" } });
+export type CreateMappingBody = z.infer<typeof createMappingBody>;
+
+export const editMappingBody = z
+	.object({ patient: number.optional(), doctor: number.optional(), ...details })
+	.openapi("EditMapping", { example: { notes: "Every second week" } });
+export type EditMappingBody = z.infer<typeof editMappingBody>;
+
+export const mappingSchema = z
+	.object({
+		id: z.number().int(),
+		patient: z.number().int(),
+		patient_name: z.string().nullable().describe("null for a doctor whom the patient has not accepted yet"),
+		doctor: z.number().int(),
+		doctor_name: z.string(),
+		specialization: z.string().nullable(),
+		relationship_type: z.enum(RELATIONSHIP_TYPES),
+		status: z.enum(MAPPING_STATUSES).describe("`pending` waits for the consent of the patient, the owner or an admin"),
+		referral_source: z.string().nullable(),
+		established_on: z.string().nullable(),
+		notes: z.string().nullable(),
+		assigned_at: z.string(),
+		created_at: z.string(),
+		ended_at: z.string().nullable(),
+		version,
+	})
+	.openapi("Mapping");
+
+export const listMappingsQuery = pageQuery.extend({
+	patient: z.coerce.number().int().positive().optional(),
+	doctor: z.coerce.number().int().positive().optional(),
+	status: z.enum(MAPPING_STATUSES).optional().describe("Active and pending ones where it is not given"),
+	relationship_type: z.enum(RELATIONSHIP_TYPES).optional(),
+	created_after: dayOrInstant("start of day").optional(),
+	created_before: dayOrInstant("end of day").optional().describe("Included"),
+	search: z.string().trim().max(100).optional().describe("In the doctor's name"),
+	ordering: orderingQuery(["id", "created_at", "established_on"]),
+});
+export type ListMappingsQuery = z.infer<typeof listMappingsQuery>;
+
+export const readMappingQuery = pageQuery.extend({
+	by: z.enum(["patient", "mapping"]).default("patient").describe("What the id in the path is of (seed 4: a patient)"),
+});
+
+export const assignDoctorBody = z
+	.object({ patient_id: number, doctor_id: number.optional().describe("Yourself where it is not given") })
+	.openapi("AssignDoctor", { example: { patient_id: 1 } });
+
+export const assignedSchema = z
+	.object({
+		message: z.string(),
+		mapping: mappingSchema,
+		patient: z.union([patientSchema, z.null()]).describe("null until the consent is given"),
+	})
+	.openapi("Assigned");
