@@ -1,0 +1,73 @@
+import { and, count, eq, isNull, or, type SQL } from "drizzle-orm";
+import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { contains, limits, orderBy } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { patients } from "../patients/table.ts";
+import type { ListItemsQuery } from "./schema.ts";
+import { allergies, type ChartTable, medications } from "./table.ts";
+
+/** A list of a patient, and what the audit trail calls its things. */
+export interface Chart {
+	table: ChartTable;
+	entity: "allergy" | "medication";
+}
+
+export const ALLERGIES: Chart = { table: allergies, entity: "allergy" };
+export const MEDICATIONS: Chart = { table: medications, entity: "medication" };
+
+export function itemAnswer(item: ChartTable["$inferSelect"]) {
+	return {
+		id: item.id,
+		patient: item.patientId,
+		name: item.name,
+		description: item.description,
+		created_by: item.createdBy,
+		created_at: item.createdAt.toISOString(),
+		updated_at: item.updatedAt.toISOString(),
+		version: item.version,
+	};
+}
+
+/** What there is on the list of a patient whom the actor sees. */
+function present({ db, actor }: ServiceContext, { table }: Chart, patientId: number): SQL | undefined {
+	return and(eq(table.patientId, patientId), isNull(table.deletedAt), visiblePatients(db, actor));
+}
+
+/** One page of a patient's list, newest first, and how many match. Throws `not_found` for a patient out of sight. */
+export async function listItems(context: ServiceContext, chart: Chart, patientId: number, query: ListItemsQuery) {
+	const { db, actor } = context;
+	const { table } = chart;
+	await visiblePatient(db, actor, patientId);
+	const { search } = query;
+	const found = search ? or(contains(table.name, search), contains(table.description, search)) : undefined;
+	const where = and(present(context, chart, patientId), found);
+	const patientOf = eq(patients.id, table.patientId);
+	const orderings = { id: table.id, name: table.name, created_at: table.createdAt };
+	const { limit, offset } = limits(query);
+	const [rows, total] = await Promise.all([
+		db
+			.select({ item: table })
+			.from(table)
+			.innerJoin(patients, patientOf)
+			.where(where)
+			.orderBy(...orderBy(query.ordering, orderings, table.id))
+			.limit(limit)
+			.offset(offset),
+		db.select({ total: count() }).from(table).innerJoin(patients, patientOf).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, results: rows.map(({ item }) => itemAnswer(item)) };
+}
+
+/** One thing on a patient's list, else `not_found`. */
+export async function getItem(context: ServiceContext, chart: Chart, patientId: number, id: number) {
+	const { table } = chart;
+	const found = await context.db
+		.select({ item: table })
+		.from(table)
+		.innerJoin(patients, eq(patients.id, table.patientId))
+		.where(and(eq(table.id, id), present(context, chart, patientId)))
+		.get();
+	if (!found) throw problem("not_found");
+	return itemAnswer(found.item);
+}

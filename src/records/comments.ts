@@ -1,0 +1,137 @@
+import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
+import { auditRow } from "../audit/service.ts";
+import { visibleId, visiblePatients } from "../auth/access.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { notNullViolation } from "../db/client.ts";
+import { doctors } from "../doctors/table.ts";
+import { limits, type PageQuery } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { outboxRowFrom } from "../outbox/service.ts";
+import { patients } from "../patients/table.ts";
+import type { RecordRow } from "./answer.ts";
+import { seesPrivateComments, writingRole } from "./rights.ts";
+import { type CreateCommentBody, SHOWN_COMMENTS } from "./schema.ts";
+import { visibleRecord } from "./service.ts";
+import { recordComments, records } from "./table.ts";
+
+interface CommentRow {
+	comment: typeof recordComments.$inferSelect;
+	author: Pick<typeof users.$inferSelect, "username" | "firstName" | "lastName">;
+	doctor: typeof doctors.$inferSelect | null;
+}
+
+function commentAnswer({ comment, author, doctor }: CommentRow) {
+	const { firstName, lastName } = doctor ?? author;
+	return {
+		id: comment.id,
+		record: comment.recordId,
+		author: comment.authorId,
+		doctor: doctor?.id ?? null,
+		author_name: `${firstName} ${lastName}`.trim() || author.username,
+		comment: comment.comment,
+		is_private: comment.isPrivate,
+		created_at: comment.createdAt.toISOString(),
+		updated_at: comment.updatedAt.toISOString(),
+	};
+}
+
+/** The comments on a record that the actor may see. */
+function readable({ db, actor }: ServiceContext, { record, patient }: RecordRow) {
+	return and(
+		eq(recordComments.recordId, record.id),
+		isNull(records.deletedAt),
+		visiblePatients(db, actor),
+		seesPrivateComments(actor, patient) ? undefined : eq(recordComments.isPrivate, false),
+	);
+}
+
+async function commentsWhere(
+	{ db }: ServiceContext,
+	where: ReturnType<typeof readable>,
+	{ limit, offset }: { limit: number; offset: number },
+) {
+	const { username, firstName, lastName } = users;
+	const rows = await db
+		.select({ comment: recordComments, author: { username, firstName, lastName }, doctor: doctors })
+		.from(recordComments)
+		.innerJoin(records, eq(records.id, recordComments.recordId))
+		.innerJoin(patients, eq(patients.id, records.patientId))
+		.innerJoin(users, eq(users.id, recordComments.authorId))
+		.leftJoin(doctors, eq(doctors.userId, recordComments.authorId))
+		.where(where)
+		.orderBy(desc(recordComments.id))
+		.limit(limit)
+		.offset(offset);
+	return rows.map(commentAnswer);
+}
+
+/** The newest comments on a record that the actor may see. */
+export function newestComments(context: ServiceContext, row: RecordRow) {
+	return commentsWhere(context, readable(context, row), { limit: SHOWN_COMMENTS, offset: 0 });
+}
+
+/** One page of the comments on a record that the actor may see, newest first, and how many there are. */
+export async function listComments(context: ServiceContext, recordId: number, query: PageQuery) {
+	const { db } = context;
+	const where = readable(context, await visibleRecord(context, recordId));
+	const [results, total] = await Promise.all([
+		commentsWhere(context, where, limits(query)),
+		db
+			.select({ total: count() })
+			.from(recordComments)
+			.innerJoin(records, eq(records.id, recordComments.recordId))
+			.innerJoin(patients, eq(patients.id, records.patientId))
+			.where(where)
+			.get(),
+	]);
+	return { count: total?.total ?? 0, results };
+}
+
+/** Within the batch that inserts it: ids only grow. */
+const inserted = sql<number>`(select max(id) from record_comments)`;
+
+/**
+ * Comments on a record of a patient whom the actor treats, and tells the patient unless it is private. Throws
+ * `not_found` for a record out of sight, also where the right to see it ends at this very moment; `forbidden`.
+ */
+export async function addComment(context: ServiceContext, recordId: number, body: CreateCommentBody) {
+	const { db, actor, origin } = context;
+	const { patient, record } = await visibleRecord(context, recordId);
+	if (!writingRole(actor, patient)) throw problem("forbidden");
+	const stillThere = db
+		.select({ id: records.id })
+		.from(records)
+		.where(
+			and(
+				eq(records.id, record.id),
+				isNull(records.deletedAt),
+				eq(records.patientId, visibleId(db, actor, patient.id)),
+			),
+		);
+	const { comment, is_private: isPrivate } = body;
+	const event = sql`select json_object('type', 'comment.added', 'event_id', 'comment.added:' || comment.id,
+		'patient_id', record.patient_id, 'actor_id', comment.author_id, 'record_id', record.id) as event
+		from record_comments comment join records record on record.id = comment.record_id
+		where comment.id = ${inserted} and not comment.is_private`;
+	const [[row]] = await db
+		.batch([
+			db
+				.insert(recordComments)
+				.values({ recordId: sql<number>`${stillThere}`, authorId: actor.id, comment, isPrivate })
+				.returning({ id: recordComments.id }),
+			outboxRowFrom(db, event),
+			auditRow(db, {
+				...{ actor, origin, action: "comment.create", entity: "comment", entityId: sql<string>`${inserted}` },
+				patientId: patient.id,
+			}),
+		])
+		.catch((error) => {
+			throw notNullViolation(error) === "record_comments.record_id" ? problem("not_found", { cause: error }) : error;
+		});
+	if (!row) throw problem("internal");
+	const where = and(eq(recordComments.id, row.id), visiblePatients(db, actor));
+	const [answer] = await commentsWhere(context, where, { limit: 1, offset: 0 });
+	if (!answer) throw problem("not_found");
+	return answer;
+}
