@@ -2,6 +2,7 @@ import { lt } from "drizzle-orm";
 import { failedSignIns } from "./accounts/table.ts";
 import { oneTimeCodes } from "./credentials/table.ts";
 import { atomic, type Database } from "./db/client.ts";
+import { eraseLeftBehind } from "./files/erasing.ts";
 import { mails } from "./mail/table.ts";
 import { oidcAttempts } from "./oidc/table.ts";
 import { personalTokens } from "./personal-tokens/table.ts";
@@ -11,8 +12,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long what can no longer be used is kept for whoever looks into an incident. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** Forgets what is of no use any more. Nothing that a person wrote, and nothing of the audit trail. */
-export async function cleanUp(db: Database): Promise<void> {
+/** Forgets what is of no use any more. Nothing that a person wrote or kept, and nothing of the audit trail. */
+export async function cleanUp(db: Database, bucket: R2Bucket): Promise<void> {
 	const now = new Date();
 	const monthAgo = new Date(now.getTime() - KEPT_MS);
 	await atomic(db, [
@@ -23,4 +24,5 @@ export async function cleanUp(db: Database): Promise<void> {
 		db.delete(oidcAttempts).where(lt(oidcAttempts.expiresAt, now)),
 		db.delete(failedSignIns).where(lt(failedSignIns.until, now)),
 	]);
+	await eraseLeftBehind(bucket, db);
 }

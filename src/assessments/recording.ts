@@ -1,0 +1,163 @@
+import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { auditRow } from "../audit/service.ts";
+import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import { isAdmin, patientRight } from "../auth/policy.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, type Database } from "../db/client.ts";
+import { nextVersion, staleProblem } from "../db/versions.ts";
+import { invalid, Problem, problem } from "../http/problem.ts";
+import { patients } from "../patients/table.ts";
+import { existingType, questionsOf } from "../questionnaires/service.ts";
+import { assessmentTypes } from "../questionnaires/table.ts";
+import type { CreateAssessmentBody, EditAssessmentBody } from "./schema.ts";
+import { type Result, resultFaults, type Score, type SeverityBand, scoreOf } from "./scoring.ts";
+import { getAssessment, visibleAssessment } from "./service.ts";
+import { assessmentResults, assessments } from "./table.ts";
+
+/** Doctors assess the patients whom they treat or whose record they made, never themselves; admins anybody. */
+async function assessablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
+	const refused = invalid("patient", "is not a patient whom you assess");
+	const patient = await visiblePatient(db, actor, id).catch((error) => {
+		throw error instanceof Problem ? refused : error;
+	});
+	const right = patientRight(actor, patient);
+	if (right !== "all" && right !== "clinical") throw refused;
+}
+
+/** The score of the results by the questions of today. Throws `invalid` for what is wrong with them. */
+async function scored(db: Database, typeId: number, bands: readonly SeverityBand[], results: readonly Result[]) {
+	const questionnaire = { bands, questions: await questionsOf(db, typeId) };
+	const errors = resultFaults(questionnaire, results);
+	if (Object.keys(errors).length > 0) throw problem("invalid", { errors });
+	return scoreOf(questionnaire, results);
+}
+
+/** The statement that stores results: one parameter, however many they are. */
+function resultRows(db: Database, assessmentId: number | SQL<number>, results: readonly Result[]) {
+	const pairs = JSON.stringify(results.map(({ question, answer }) => [question, answer]));
+	return db
+		.insert(assessmentResults)
+		.select(sql`select ${assessmentId}, value ->> 0, value ->> 1 from json_each(${pairs})`);
+}
+
+/** Throws `invalid` for a day that has not come yet. */
+function dayOf(date: string | undefined): Date | undefined {
+	if (date === undefined) return undefined;
+	const day = new Date(date);
+	if (day.getTime() > Date.now()) throw invalid("date", "is in the future");
+	return day;
+}
+
+/** Records what a questionnaire found, with its score. Throws `invalid` on the field that may not be used. */
+export async function createAssessment(context: ServiceContext, body: CreateAssessmentBody) {
+	const { db, actor, origin } = context;
+	const { patient: patientId, assessment_type: typeId, results } = body;
+	await assessablePatient(context, patientId);
+	const { bands } = await existingType(db, typeId).catch((error) => {
+		throw error instanceof Problem ? invalid("assessment_type", "is not an assessment type") : error;
+	});
+	const score = await scored(db, typeId, bands, results);
+	const assessedAt = dayOf(body.date) ?? new Date();
+	const inserted = sql<number>`(select max(id) from assessments where practitioner_id = ${actor.id})`;
+	const [[row]] = await db.batch([
+		db
+			.insert(assessments)
+			.values({ typeId, patientId, practitionerId: actor.id, assessedAt, ...score })
+			.returning({ id: assessments.id }),
+		resultRows(db, inserted, results),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
+			entityId: sql<string>`${inserted}`,
+		}),
+	]);
+	if (!row) throw problem("internal");
+	return getAssessment(context, row.id);
+}
+
+/** The assessment, if the actor wrote it or is an admin; else `not_found` or `forbidden`. */
+async function editableAssessment(context: ServiceContext, id: number) {
+	const row = await visibleAssessment(context, id);
+	const { actor } = context;
+	if (row.assessment.practitionerId !== actor.id && !isAdmin(actor))
+		throw problem("forbidden", { detail: "Only who assessed, or an admin, may change this." });
+	return row;
+}
+
+const byQuestion = (results: readonly Result[]) =>
+	JSON.stringify(
+		results.map(({ question, answer }) => [question, answer]).sort(([one = 0], [other = 0]) => one - other),
+	);
+
+async function bandsOf(db: Database, typeId: number): Promise<readonly SeverityBand[]> {
+	// Also where the type was taken out of use since: what was found with it can still be put right.
+	const type = await db.select().from(assessmentTypes).where(eq(assessmentTypes.id, typeId)).get();
+	return type?.bands ?? [];
+}
+
+/**
+ * Changes the results, and with them the score by the questions of today, or the day. Throws `not_found`, `forbidden` but
+ * for author and admin, `invalid`, and `precondition_failed` off the `expected` version.
+ */
+export async function editAssessment(context: ServiceContext, id: number, body: EditAssessmentBody, expected?: number) {
+	const { db, actor, origin } = context;
+	const { assessment, results: known } = await editableAssessment(context, id);
+	const { typeId, patientId } = assessment;
+	if ((body.assessment_type ?? typeId) !== typeId) throw invalid("assessment_type", "cannot be changed");
+	if ((body.patient ?? patientId) !== patientId) throw invalid("patient", "cannot be changed");
+	const assessedAt = dayOf(body.date) ?? assessment.assessedAt;
+	// Who sends a whole answer back changes only what they changed in it.
+	const results = body.results && byQuestion(body.results) !== byQuestion(known) ? body.results : undefined;
+	const score: Partial<Score> = results ? await scored(db, typeId, await bandsOf(db, typeId), results) : {};
+	const fields = [
+		...(results ? ["results"] : []),
+		...(assessedAt.getTime() === assessment.assessedAt.getTime() ? [] : ["date"]),
+	];
+	await atomic(db, [
+		db
+			.update(assessments)
+			.set({ ...score, assessedAt, version: nextVersion(expected), updatedAt: new Date() })
+			.where(eq(assessments.id, id)),
+		...(results
+			? [db.delete(assessmentResults).where(eq(assessmentResults.assessmentId, id)), resultRows(db, id, results)]
+			: []),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment.edit", entity: "assessment", entityId: id, patientId },
+			fields,
+		}),
+	]).catch((error) => {
+		throw staleProblem(error);
+	});
+	return getAssessment(context, id);
+}
+
+/** Hides an assessment; an admin can restore it. Author and admin only. */
+export async function deleteAssessment(context: ServiceContext, id: number): Promise<void> {
+	const { db, actor, origin } = context;
+	const { patientId } = (await editableAssessment(context, id)).assessment;
+	await atomic(db, [
+		db.update(assessments).set({ deletedAt: new Date() }).where(eq(assessments.id, id)),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment.delete", entity: "assessment", entityId: id, patientId },
+		}),
+	]);
+}
+
+/** Brings a deleted assessment back, if its patient is there; else `not_found`. */
+export async function restoreAssessment(context: ServiceContext, id: number) {
+	const { db, actor, origin } = context;
+	const deleted = await db
+		.select({ patientId: assessments.patientId })
+		.from(assessments)
+		.innerJoin(patients, eq(patients.id, assessments.patientId))
+		.where(and(eq(assessments.id, id), isNotNull(assessments.deletedAt), visiblePatients(db, actor)))
+		.get();
+	if (!deleted) throw problem("not_found");
+	await atomic(db, [
+		db.update(assessments).set({ deletedAt: null }).where(eq(assessments.id, id)),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment.restore", entity: "assessment", entityId: id },
+			patientId: deleted.patientId,
+		}),
+	]);
+	return getAssessment(context, id);
+}

@@ -1,0 +1,36 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "../http/app-env.ts";
+import { problem } from "../http/problem.ts";
+import { MOST_FILE_BYTES } from "./schema.ts";
+
+/** What a form has around its files: boundaries, headers, the other fields. */
+const AROUND = 64 * 1024;
+
+/** Refuses what is no form before reading it. */
+const formsOnly = createMiddleware<AppEnv>(async function formsOnly(c, next) {
+	const [type = ""] = (c.req.header("Content-Type") ?? "").split(";");
+	if (type.trim().toLowerCase() !== "multipart/form-data")
+		throw problem("unsupported_type", { detail: "Send Content-Type: multipart/form-data." });
+	await next();
+});
+
+/** Reads the form, which the validation then finds read. */
+const readForm = createMiddleware<AppEnv>(async function readForm(c, next) {
+	await c.req.formData().catch((cause) => {
+		throw problem("malformed", { detail: "The body is not a form.", cause });
+	});
+	await next();
+});
+
+/** Lets forms with so many files in, and stops reading where they grow beyond: also where no length was announced. */
+export function uploads(mostFiles: number): MiddlewareHandler<AppEnv>[] {
+	const limited = bodyLimit({
+		maxSize: mostFiles * MOST_FILE_BYTES + AROUND,
+		onError: () => {
+			throw problem("too_large", { detail: "A file holds at most 5 MiB." });
+		},
+	});
+	return [formsOnly, limited, readForm];
+}
