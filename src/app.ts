@@ -1,14 +1,21 @@
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { publicAccounts } from "./accounts/routes.ts";
+import { appointmentRoutes } from "./appointments/routes.ts";
+import { assessmentRoutes } from "./assessments/routes.ts";
 import { recordRefusals } from "./audit/refusals.ts";
-import { authenticate } from "./auth/authenticate.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { authenticate, requireActor } from "./auth/authenticate.ts";
+import { chartRoutes } from "./charts/routes.ts";
 import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
 import { deviceRoutes } from "./devices/routes.ts";
+import { doctorRoutes } from "./doctors/routes.ts";
 import { settings } from "./env.ts";
+import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
 import { MOST_BYTES } from "./heart-rate/body.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
 import { apiDocsRoutes } from "./http/api-docs.ts";
@@ -19,12 +26,15 @@ import { healthRoutes } from "./http/health.ts";
 import { requireHttps } from "./http/https.ts";
 import { problem, problemResponse } from "./http/problem.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { mappingRoutes } from "./mappings/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { publicOidc } from "./oidc/routes.ts";
 import { describe } from "./openapi.ts";
 import { patientRoutes } from "./patients/routes.ts";
 import { personalTokenRoutes } from "./personal-tokens/routes.ts";
 import { profileRoutes } from "./profile/routes.ts";
+import { questionnaireRoutes } from "./questionnaires/routes.ts";
+import { recordRoutes } from "./records/routes.ts";
 import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
 import { userRoutes } from "./users/routes.ts";
 
@@ -33,7 +43,8 @@ const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
 	settings(c.env);
 	c.set("db", database(c.env));
 	await next();
-	c.res.headers.set("Cache-Control", "no-store");
+	// What everybody may keep says so itself.
+	if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
 });
 
 const limited = bodyLimit({
@@ -70,24 +81,38 @@ export function createApp() {
 	app.use(prepare);
 	app.route("/", healthRoutes);
 
+	// Uploads have a limit of their own, for those who are signed in.
+	app.use("/api/*", except([...UPLOAD_PATHS], limited));
+
 	// Without a token.
-	app.use("/api/*", limited);
 	app.route("/", publicAccounts);
 	app.route("/", publicSessions);
 	app.route("/", publicCredentials);
 	app.route("/", publicOidc);
 
-	// With one.
+	// With one, or some of it without.
 	app.use("/api/*", recordRefusals);
 	app.use("/api/*", authenticate);
+	app.route("/", doctorRoutes);
+
+	// With one.
+	app.use("/api/*", requireActor);
 	app.route("/", sessionRoutes);
 	app.route("/", credentialRoutes);
 	app.route("/", personalTokenRoutes);
 	app.route("/", profileRoutes);
 	app.route("/", userRoutes);
 	app.route("/", patientRoutes);
+	app.route("/", chartRoutes);
+	app.route("/", recordRoutes);
+	app.route("/", mappingRoutes);
+	app.route("/", questionnaireRoutes);
+	app.route("/", assessmentRoutes);
+	app.route("/", fileRoutes);
+	app.route("/", appointmentRoutes);
 	app.route("/", deviceRoutes);
 	app.route("/", heartRateRoutes);
 	app.route("/", notificationRoutes);
+	app.route("/", auditRoutes);
 	return app;
 }

@@ -1,4 +1,5 @@
 import { createApp } from "./app.ts";
+import { remind } from "./appointments/reminders.ts";
 import { database } from "./db/client.ts";
 import { consume } from "./notifications/consumer.ts";
 import { flushOutbox } from "./outbox/service.ts";
@@ -15,7 +16,8 @@ export default {
 	fetch: app.fetch,
 	queue: consume,
 	async scheduled(controller, env) {
-		if (controller.cron === NIGHTLY) await cleanUp(database(env));
-		else await flushOutbox(env);
+		if (controller.cron === NIGHTLY) return cleanUp(database(env), env.FILES);
+		// Whatever happens to the reminders, what waits goes out.
+		await remind(database(env)).finally(() => flushOutbox(env));
 	},
 } satisfies ExportedHandler<Env>;
