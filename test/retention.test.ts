@@ -18,7 +18,7 @@ describe("the nightly clean-up", () => {
 		const [id] = user.refresh.split(".");
 		const expiresAt = expiredFor === 0 ? Date.now() + DAY : Date.now() - expiredFor;
 		await env.DB.prepare("update sessions set expires_at = ? where id = ?").bind(expiresAt, id).run();
-		await cleanUp(database(env));
+		await cleanUp(database(env), env.FILES);
 		const count = await env.DB.prepare("select count(*) as n from sessions where id = ?").bind(id).first("n");
 		expect(count).toBe(kept ? 1 : 0);
 		const answer = await post("/api/auth/refresh/", { refresh: user.refresh });

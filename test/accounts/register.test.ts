@@ -154,14 +154,14 @@ describe("refusals", () => {
 		const owner = { first_name: `Owner-${unique()}`, ...identify(), password: PASSWORD };
 		await register(owner);
 		const answer = await register({ ...owner, first_name: "Thief" });
-		expect(answer).toMatchObject({ status: 400, body: { errors: { [field]: ["is already in use"] } } });
+		expect(answer).toMatchObject({ status: 409, body: { errors: { [field]: ["is already in use"] } } });
 		expect(JSON.stringify(answer.body)).not.toContain(owner.first_name);
 	});
 
 	it("an e-mail address in another case is the same one", async () => {
 		const email = `${unique()}@example.org`;
 		await register({ email, password: PASSWORD });
-		expect(await register({ email: email.toUpperCase(), password: PASSWORD })).toMatchObject({ status: 400 });
+		expect(await register({ email: email.toUpperCase(), password: PASSWORD })).toMatchObject({ status: 409 });
 	});
 
 	it("leaves nothing behind", async () => {

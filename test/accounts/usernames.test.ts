@@ -56,7 +56,7 @@ describe("a username", () => {
 				...{ status: 200, body: { user_id: created.body.user_id } },
 			});
 		expect(await register({ username: `${meant}-${mark}` })).toMatchObject({
-			...{ status: 400, body: { errors: { username: ["is already in use"] } } },
+			...{ status: 409, body: { errors: { username: ["is already in use"] } } },
 		});
 	});
 

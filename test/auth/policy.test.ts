@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceActor, UserActor } from "../../src/auth/actor.ts";
-import { type Action, isAdmin, may, patientRight, seesEverybody } from "../../src/auth/policy.ts";
+import { type Action, isAdmin, may, mayEditDoctor, patientRight, seesEverybody } from "../../src/auth/policy.ts";
 import { primaryRole, ROLES, type Role } from "../../src/auth/roles.ts";
 
 const actor = (...roles: Role[]): UserActor => ({
@@ -85,5 +85,19 @@ describe("what one may change of a patient whom one sees", () => {
 		["anybody, where nobody owns it", ["user"], { ownerId: null, userId: null }, "none"],
 	])("%s", (_, roles, ties, right) => {
 		expect(patientRight(actor(...roles), ties)).toBe(right);
+	});
+});
+
+describe("who may change a doctor", () => {
+	const others = { creatorId: 8, userId: 9 };
+	it.each<[string, Role[], { creatorId: number | null; userId: number | null }, boolean]>([
+		["an admin", ["admin"], others, true],
+		["who created the record", ["user"], { creatorId: 1, userId: 9 }, true],
+		["the doctor themself", ["doctor"], { creatorId: 8, userId: 1 }, true],
+		["another doctor", ["doctor"], others, false],
+		["staff", ["staff"], others, false],
+		["anybody, where it is nobody's", ["user"], { creatorId: null, userId: null }, false],
+	])("%s", (_, roles, ties, expected) => {
+		expect(mayEditDoctor(actor(...roles), ties)).toBe(expected);
 	});
 });

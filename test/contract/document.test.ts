@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ApiDocument, faultsOf, type Operation, readDocument, type Schema } from "./document.ts";
+import type { Door } from "./doors/door.ts";
 import { bearer, knock } from "./knock.ts";
-import { DOORS, type Door } from "./routes.ts";
-import { NOBODY, newScene } from "./scene.ts";
+import { DOORS } from "./routes.ts";
+import { EVERYONE, NOBODY, newScene, type Who } from "./scene.ts";
 
 let document: ApiDocument;
 beforeAll(async () => {
@@ -13,6 +14,11 @@ function operationOf({ route }: Door): Operation {
 	const operation = document.operations.find((candidate) => candidate.route === route);
 	if (!operation) throw new Error(`${route} is not in the document`);
 	return operation;
+}
+
+function callersOf({ allowed }: Door): readonly (Who | "anybody")[] {
+	if (allowed === "public") return ["anybody"];
+	return allowed === "open" ? ["anybody", ...EVERYONE] : allowed;
 }
 
 /** Whether a reader learns from the schema itself what to send. */
@@ -35,25 +41,30 @@ describe.each(DOORS)("$route", (door) => {
 
 	it("says who may call it", () => {
 		const { security, "x-roles": roles } = operationOf(door);
-		const isPublic = door.allowed === "public";
-		expect(security).toEqual(isPublic ? [] : [{ token: [] }]);
-		expect(roles?.toSorted()).toEqual(isPublic ? undefined : [...door.allowed].sort());
+		const tokens = { public: [], open: [{}, { token: [] }] };
+		const { allowed } = door;
+		expect(security).toEqual(typeof allowed === "string" ? tokens[allowed] : [{ token: [] }]);
+		expect(roles?.toSorted()).toEqual(typeof allowed === "string" ? undefined : [...allowed].sort());
 	});
 
 	it("documents how it refuses", () => {
 		const codes = Object.keys(operationOf(door).responses);
-		expect(codes).toEqual(expect.arrayContaining(door.allowed === "public" ? ["400", "429"] : ["400", "401", "403"]));
+		const refusals = { public: ["400", "429"], open: ["400", "401", "429"], protected: ["400", "401", "403"] };
+		const kind = typeof door.allowed === "string" ? door.allowed : "protected";
+		expect(codes).toEqual(expect.arrayContaining(refusals[kind]));
 		if (/\{(id|provider)\}/.test(door.route)) expect(codes).toContain("404");
 	});
 
-	it.each(door.allowed === "public" ? ["anybody" as const] : door.allowed)("answers %s as promised", async (who) => {
-		const scene = who === "anybody" ? NOBODY : await newScene(who);
+	it.each(callersOf(door))("answers %s as promised", async (who) => {
+		const scene = who !== "anybody" ? await newScene(who) : door.allowed === "public" ? NOBODY : await newScene("user");
 		await door.before?.(scene);
 		const answer = await knock(door, scene, who === "anybody" ? {} : bearer(scene.token));
 		const promised = operationOf(door).responses[answer.status];
 		expect(promised, `${answer.status} is not documented`).toBeDefined();
-		const schema = promised?.content?.["application/json"]?.schema;
+		const content = promised?.content;
+		const schema = content?.["application/json"]?.schema;
 		if (schema) expect(faultsOf(document.resolve(schema), answer.body)).toEqual([]);
+		else if (content) expect(Object.keys(content)).toContain(answer.headers.get("Content-Type"));
 		else expect({ status: answer.status, body: answer.body }).toEqual({ status: door.answers, body: "" });
 	});
 });

@@ -1,12 +1,16 @@
 import { expect } from "vitest";
 import { type Answer, call } from "../support/client.ts";
-import { type Door, PROVIDER } from "./routes.ts";
+import { PROVIDER } from "./doors/accounts.ts";
+import type { Door } from "./doors/door.ts";
 import { EVERYONE, type Scene, type Who } from "./scene.ts";
 
 /** Makes the valid request of a door about what is in the scene. */
 export async function knock(door: Door, scene: Scene, headers: Record<string, string> = {}): Promise<Answer> {
 	const [method = "", path = ""] = door.route.split(" ");
-	const place = path.replace("{id}", String(door.id?.(scene))).replace("{provider}", PROVIDER);
+	const place = path
+		.replace("{id}", String(door.id?.(scene)))
+		.replace("{item}", String(door.item?.(scene)))
+		.replace("{provider}", PROVIDER);
 	const brought = await door.brings?.();
 	const query = brought?.query ?? door.query?.(scene) ?? "";
 	const cookie: Record<string, string> = brought ? { Cookie: brought.cookie } : {};
@@ -15,7 +19,7 @@ export async function knock(door: Door, scene: Scene, headers: Record<string, st
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-export const mayEnter = ({ allowed }: Door, who: Who) => allowed === "public" || allowed.includes(who);
+export const mayEnter = ({ allowed }: Door, who: Who) => typeof allowed === "string" || allowed.includes(who);
 export const notAllowed = (door: Door) => EVERYONE.filter((who) => !mayEnter(door, who));
 
 const PROBLEM_KEYS = ["code", "detail", "errors", "message", "request_id", "status", "title", "type"];

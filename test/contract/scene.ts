@@ -1,14 +1,22 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { users } from "../../src/accounts/table.ts";
+import { appointments } from "../../src/appointments/table.ts";
+import { assessments } from "../../src/assessments/table.ts";
 import type { Role } from "../../src/auth/roles.ts";
 import { signAccessToken, signDeviceToken } from "../../src/auth/tokens.ts";
+import { allergies, medications } from "../../src/charts/table.ts";
 import { database } from "../../src/db/client.ts";
 import { devices } from "../../src/devices/table.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { settings } from "../../src/env.ts";
+import { files } from "../../src/files/table.ts";
+import { mappings } from "../../src/mappings/table.ts";
 import { notifications } from "../../src/notifications/table.ts";
 import { patients } from "../../src/patients/table.ts";
 import { personalTokens } from "../../src/personal-tokens/table.ts";
+import { assessmentAnswers, assessmentQuestions, assessmentTypes } from "../../src/questionnaires/table.ts";
+import { records } from "../../src/records/table.ts";
 import { newSession } from "../../src/sessions/family.ts";
 import { NOWHERE, unique } from "../support/factories.ts";
 
@@ -27,6 +35,25 @@ export interface Scene {
 	session: string;
 	/** Somebody else, who waits for a role. */
 	applicant: number;
+	/** A doctor who has nothing to do with them. */
+	otherDoctor: number;
+	/** The patient's mapping to yet another doctor. */
+	mapping: number;
+	/** A record of the patient, by them where they may write one. */
+	record: number;
+	/** On the patient's lists. */
+	allergy: number;
+	medication: number;
+	/** A questionnaire of theirs: its type, the one question, the one answer. */
+	form: { type: number; question: number; answer: number };
+	/** What they found with it, of the patient. */
+	assessment: number;
+	/** A document of the patient that they have uploaded; its bytes are nowhere. */
+	file: number;
+	/** The patient's appointment with the doctor of the mapping. */
+	appointment: number;
+	/** A doctor whose profile they made. */
+	profile: number;
 	/** The patient's name, which no refusal may repeat. */
 	secret: string;
 }
@@ -35,6 +62,76 @@ async function only<T>(rows: Promise<T[]>): Promise<T> {
 	const [row] = await rows;
 	if (!row) throw new Error("nothing was inserted");
 	return row;
+}
+
+/** A doctor with whom the patient has an appointment, and one who has nothing to do with them. */
+async function newCare(patientId: number, notes: string) {
+	const db = database(env);
+	const [otherDoctor, treating] = await db.insert(doctors).values([{}, {}]).returning();
+	if (!otherDoctor || !treating) throw new Error("nothing was inserted");
+	const mapping = await only(db.insert(mappings).values({ patientId, doctorId: treating.id }).returning());
+	// Each at another time: a patient has one appointment at once.
+	const startsAt = new Date(Date.UTC(2035, 0, 1) + (await db.$count(appointments)) * 3_600_000);
+	const endsAt = new Date(startsAt.getTime() + 60_000);
+	const appointment = await only(
+		db.insert(appointments).values({ patientId, doctorId: treating.id, notes, startsAt, endsAt }).returning(),
+	);
+	return { otherDoctor: otherDoctor.id, mapping: mapping.id, appointment: appointment.id };
+}
+
+/** What is written down of a patient. */
+async function newChart(patientId: number, userId: number, role: Role, title: string) {
+	const db = database(env);
+	const authorRole = role === "patient" || role === "admin" ? role : ("doctor" as const);
+	const written = { patientId, createdBy: userId, authorRole, recordType: "CHECKUP", visitDate: new Date() } as const;
+	const [record, allergy, medication] = await Promise.all([
+		only(
+			db
+				.insert(records)
+				.values({ ...written, title })
+				.returning(),
+		),
+		only(db.insert(allergies).values({ patientId, name: title, nameKey: title }).returning()),
+		only(db.insert(medications).values({ patientId, name: title, nameKey: title }).returning()),
+	]);
+	return { record: record.id, allergy: allergy.id, medication: medication.id };
+}
+
+/** A questionnaire of a user, what it found, a file of the patient, and a doctor's profile by the user. */
+async function newWork(patientId: number, userId: number, text: string) {
+	const db = database(env);
+	const type = await only(
+		db.insert(assessmentTypes).values({ name: unique(), bands: [], createdBy: userId }).returning(),
+	);
+	const question = await only(db.insert(assessmentQuestions).values({ typeId: type.id, text }).returning());
+	const [answer, assessment, file, profile] = await Promise.all([
+		only(db.insert(assessmentAnswers).values({ questionId: question.id, text, points: 1 }).returning()),
+		only(
+			db
+				.insert(assessments)
+				.values({
+					typeId: type.id,
+					patientId,
+					practitionerId: userId,
+					assessedAt: new Date(),
+					finalScore: 0,
+					points: 0,
+				})
+				.returning(),
+		),
+		only(
+			db
+				.insert(files)
+				.values({
+					...{ patientId, uploadedBy: userId, kind: "document", name: `${text}.pdf`, key: unique() },
+					...{ contentType: "application/pdf", size: 8 },
+				})
+				.returning(),
+		),
+		only(db.insert(doctors).values({ creatorId: userId }).returning()),
+	]);
+	const form = { type: type.id, question: question.id, answer: answer.id };
+	return { form, assessment: assessment.id, file: file.id, profile: profile.id };
 }
 
 /** The cheapest way to one: rows without passwords, and a token signed here. */
@@ -67,6 +164,9 @@ export async function newScene(who: Who): Promise<Scene> {
 			.values({ firstName: secret, ...ties })
 			.returning(),
 	);
+	const care = await newCare(patient.id, secret);
+	const chart = await newChart(patient.id, user.id, role, secret);
+	const work = await newWork(patient.id, user.id, secret);
 	const tokenId = unique();
 	const device = await only(
 		db.insert(devices).values({ deviceId: unique(), patientId: patient.id, tokenId }).returning(),
@@ -110,7 +210,28 @@ export async function newScene(who: Who): Promise<Scene> {
 		personalToken: personalToken.id,
 		session: session.id,
 		applicant: applicant.id,
+		...care,
+		...chart,
+		...work,
 		secret,
+	};
+}
+
+/**
+ * New things of one patient, each by who would make it: the patient wrote the record and uploaded the file, the doctor
+ * made the assessment.
+ */
+export async function newThings(patientId: number, { self, doctor }: { self: number; doctor: number }): Promise<Scene> {
+	const db = database(env);
+	const secret = `Secret-${unique()}`;
+	const { file, ...work } = await newWork(patientId, doctor, secret);
+	await db.update(files).set({ uploadedBy: self }).where(eq(files.id, file));
+	const device = await only(db.insert(devices).values({ deviceId: unique(), patientId }).returning());
+	return {
+		...NOBODY,
+		...(await newCare(patientId, secret)),
+		...(await newChart(patientId, self, "patient", secret)),
+		...{ ...work, file, patient: patientId, device: device.id, secret },
 	};
 }
 
@@ -119,4 +240,8 @@ export const NOBODY: Scene = {
 	...{ token: "", secret: "Secret-of-nobody" },
 	...{ patient: 999_999_999, device: 999_999_999, notification: 999_999_999 },
 	...{ personalToken: 999_999_999, session: "A".repeat(22), applicant: 999_999_999 },
+	...{ otherDoctor: 999_999_999, mapping: 999_999_999, appointment: 999_999_999 },
+	...{ record: 999_999_999, allergy: 999_999_999, medication: 999_999_999 },
+	form: { type: 999_999_999, question: 999_999_999, answer: 999_999_999 },
+	...{ assessment: 999_999_999, file: 999_999_999, profile: 999_999_999 },
 };

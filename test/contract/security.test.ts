@@ -6,7 +6,8 @@ import { DOORS } from "./routes.ts";
 import { EVERYONE, NOBODY, newScene, type Scene } from "./scene.ts";
 
 const PUBLIC = DOORS.filter((door) => door.allowed === "public");
-const PROTECTED = DOORS.filter((door) => door.allowed !== "public");
+const OPEN = DOORS.filter((door) => door.allowed === "open");
+const PROTECTED = DOORS.filter((door) => typeof door.allowed !== "string");
 
 let stranger: Scene;
 beforeAll(async () => {
@@ -68,7 +69,7 @@ describe("roles", () => {
 });
 
 describe("what is another's", () => {
-	const others = PROTECTED.filter((door) => door.foreign !== undefined);
+	const others = PROTECTED.filter((door) => door.foreign !== undefined && door.foreign !== "everybody's");
 	const bounded = ["doctor", "patient", "user", "device"] as const;
 
 	describe.each(others)("$route", (door) => {
@@ -81,7 +82,9 @@ describe("what is another's", () => {
 			else if (door.foreign === 404) expectRefusal(answer, 404, "not_found", stranger);
 			else {
 				expectRefusal(answer, 400, "invalid", stranger);
-				expect(Object.keys(answer.body.errors)).toEqual(["patient"]);
+				expect(Object.keys(answer.body.errors)).toEqual([
+					door.foreign === "wrong patient field" ? "patient" : "patient_id",
+				]);
 			}
 		});
 	});
@@ -96,5 +99,29 @@ describe("public doors", () => {
 	it.each(PUBLIC)("$route opens without a token, and in spite of a bad one", async (door) => {
 		expect(await knock(door, NOBODY)).toMatchObject({ status: door.answers });
 		expect(await knock(door, NOBODY, bearer("garbage"))).toMatchObject({ status: door.answers });
+	});
+});
+
+describe.each(OPEN)("$route", (door) => {
+	it("opens without a token", async () => {
+		expect(await knock(door, stranger)).toMatchObject({ status: door.answers });
+	});
+
+	it.each(EVERYONE)("opens for: %s", async (who) => {
+		const scene = await newScene(who);
+		expect(await knock(door, scene, bearer(scene.token))).toMatchObject({ status: door.answers });
+	});
+
+	it.each(BAD_TOKENS)("refuses %s", async (_, make) => {
+		const token = await make();
+		const answer = await knock(door, stranger, bearer(token));
+		expectRefusal(answer, 401, "unauthenticated", { ...stranger, token });
+		expect(answer.headers.get("WWW-Authenticate")).toBe('Bearer realm="edgeward", error="invalid_token"');
+	});
+
+	it("says to a device what it says to anybody", async () => {
+		const scene = await newScene("device");
+		const answer = await knock(door, scene, bearer(scene.token));
+		expect(answer.body).toEqual((await knock(door, scene)).body);
 	});
 });

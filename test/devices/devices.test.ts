@@ -64,7 +64,7 @@ describe("registering a device", () => {
 		const other = await owned();
 		const body = { device_id: device.deviceId, patient: other.patient };
 		const answer = await post("/api/devices/", body, other.owner.token);
-		expect(answer).toMatchObject({ status: 400, body: { errors: { device_id: ["is already in use"] } } });
+		expect(answer).toMatchObject({ status: 409, body: { errors: { device_id: ["is already in use"] } } });
 		await del(`/api/devices/${device.id}/`, admin.token);
 		expect(await post("/api/devices/", body, other.owner.token)).toMatchObject({ status: 201 });
 	});
@@ -94,7 +94,7 @@ describe("editing a device", () => {
 		const [one, two] = [await createMonitored(), await createMonitored()];
 		const body = { device_id: two.device.deviceId, status: "inactive" };
 		const answer = await patch(`/api/devices/${one.device.id}/`, body, one.admin.token);
-		expect(answer).toMatchObject({ status: 400, body: { errors: { device_id: ["is already in use"] } } });
+		expect(answer).toMatchObject({ status: 409, body: { errors: { device_id: ["is already in use"] } } });
 		expect((await get(`/api/devices/${one.device.id}/`, one.admin.token)).body).toMatchObject({
 			...{ device_id: one.device.deviceId, status: "active" },
 		});

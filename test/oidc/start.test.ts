@@ -59,7 +59,7 @@ describe("the start of a sign-in", () => {
 		const pages = [(await start()).page, (await start()).page];
 		const [over, waiting] = pages.map(({ href }) => attemptOf(href));
 		await over?.set("expires_at", Date.now() - 1);
-		await cleanUp(database(env));
+		await cleanUp(database(env), env.FILES);
 		expect(await over?.row()).toBeNull();
 		expect(await waiting?.row()).toMatchObject({ provider: "clinic" });
 	});

@@ -103,10 +103,10 @@ describe("a patient with a login", () => {
 		await create({ first_name: "Jon", email }, admin.token);
 		const username = `pat-${unique()}`;
 		const refused = await create({ first_name: "Pat", username, email }, admin.token);
-		expect(refused).toMatchObject({ status: 400, body: { errors: { email: ["is already in use"] } } });
+		expect(refused).toMatchObject({ status: 409, body: { errors: { email: ["is already in use"] } } });
 		expect(await create({ first_name: "Pat", username }, admin.token)).toMatchObject({ status: 201 });
 		const again = await create({ first_name: "Pat", username }, admin.token);
-		expect(again).toMatchObject({ status: 400, body: { errors: { username: ["is already in use"] } } });
+		expect(again).toMatchObject({ status: 409, body: { errors: { username: ["is already in use"] } } });
 	});
 });
 
@@ -144,7 +144,7 @@ describe("a taken e-mail address", () => {
 		const email = `${unique()}@example.com`;
 		await create({ first_name: "Secretive", email }, one.token);
 		const answer = await create({ first_name: "Jon", email: email.toUpperCase() }, two.token);
-		expect(answer).toMatchObject({ status: 400, body: { errors: { email: ["is already in use"] } } });
+		expect(answer).toMatchObject({ status: 409, body: { errors: { email: ["is already in use"] } } });
 		expect(JSON.stringify(answer.body)).not.toContain("Secretive");
 	});
 

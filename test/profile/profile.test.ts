@@ -90,7 +90,7 @@ describe("editing it", () => {
 			const { body } = await get(PATH, user.token);
 			const again = await put(PATH, body, user.token);
 			expect(again.status).toBe(200);
-			const times = { updated_at: expect.any(String) };
+			const times = { updated_at: expect.any(String), version: expect.any(Number) };
 			expect(again.body).toEqual({ ...body, ...times, user: { ...body.user, ...times } });
 		}
 	});
@@ -121,7 +121,8 @@ describe("editing it", () => {
 		const doctor = await createUser("doctor");
 		const answer = await patch(PATH, { last_name: "Reed", specialization: "cardiology" }, doctor.token);
 		const trail = await auditOf(answer);
-		expect(trail.flatMap(({ fields }) => JSON.parse(String(fields))).sort()).toEqual(["last_name", "specialization"]);
+		const fields = trail.flatMap((row): string[] => JSON.parse(String(row.fields)));
+		expect([...new Set(fields)].sort()).toEqual(["last_name", "specialization"]);
 		expect(JSON.stringify(trail)).not.toContain("cardiology");
 	});
 
@@ -182,7 +183,7 @@ describe("another e-mail address", () => {
 		await patch(PATH, withProof({ email: taken }), other.token);
 		const patient = await own();
 		const answer = await patch(PATH, withProof({ email: taken }), patient.token);
-		expect(answer).toMatchObject({ status: 400, body: { errors: { email: ["is already in use"] } } });
+		expect(answer).toMatchObject({ status: 409, body: { errors: { email: ["is already in use"] } } });
 	});
 
 	it("needs no password where it is the same", async () => {

@@ -11,7 +11,7 @@ export interface Answer {
 
 export interface Call {
 	token?: string;
-	/** Sent as JSON, or as it is where it is a text. */
+	/** Sent as JSON, or as it is where it is a text or a form. */
 	body?: unknown;
 	headers?: Record<string, string>;
 }
@@ -22,14 +22,15 @@ let calls = 0;
 
 /** Calls the Worker through its front door. */
 export async function call(method: string, path: string, { token, body, headers }: Call = {}): Promise<Answer> {
-	const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+	const asItIs = body === undefined || typeof body === "string" || body instanceof FormData;
+	const content = asItIs ? body : JSON.stringify(body);
 	const response = await exports.default.fetch(`https://edgeward.test${path}`, {
 		method,
-		body: text,
+		body: content,
 		redirect: "manual",
 		headers: {
 			"CF-Connecting-IP": `${address}.${calls++}`,
-			...(text === undefined ? {} : { "Content-Type": "application/json" }),
+			...(typeof content === "string" ? { "Content-Type": "application/json" } : {}),
 			...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
 			...headers,
 		},

@@ -20,3 +20,12 @@ export async function workOf(password: string, request: () => Promise<unknown>) 
 	for (const spy of [prepare, batch, normalize]) spy.mockRestore();
 	return { statements, transactions, hashed };
 }
+
+/** Which sessions have ended is read every few seconds, by whatever request comes then. */
+const BY_THE_CLOCK = /^select\b.* from "sessions" where "sessions"\."ended_at" >= /;
+
+/** How many statements a request takes, however long after the last one. Needs `vi.restoreAllMocks` after the test. */
+export async function statementsOf(request: () => Promise<unknown>): Promise<number> {
+	const { statements } = await workOf("", request);
+	return statements.filter((sql) => !BY_THE_CLOCK.test(sql)).length;
+}

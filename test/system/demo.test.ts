@@ -18,6 +18,11 @@ it("npm start serves a demo ward that can be used at once, and Ctrl-C leaves no 
 		const ward = (await request(`${running.url}/api/patients/?ordering=-last_reading_at`, login.body.access)).body;
 		expect(ward.count).toBe(4);
 		expect(ward.results[0].last_reading.heart_rate).toBeGreaterThan(0);
+		const diary = (await request(`${running.url}/api/appointments/?ordering=start`, login.body.access)).body;
+		expect(diary.results).toMatchObject([
+			{ patient_name: "Greta Lindqvist", doctor_name: "Miriam Okafor", status: "scheduled" },
+			{ patient_name: "Amina Yusuf" },
+		]);
 		const inbox = (await request(`${running.url}/api/notifications/`, login.body.access)).body;
 		expect(inbox.results[0]).toMatchObject({ notification_type: "ALERT_OPENED", is_read: false });
 

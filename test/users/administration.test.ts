@@ -155,7 +155,7 @@ describe("editing", () => {
 		const [one, other] = [await createUser("user"), await createUser("user")];
 		const taken = { email: await mailbox(one.id) };
 		expect(await edit(other.id, taken)).toMatchObject({
-			status: 400,
+			status: 409,
 			body: { errors: { email: ["is already in use"] } },
 		});
 	});
