@@ -54,6 +54,8 @@ export default defineConfig({
 					globalSetup: ["test/support/oidc-providers.ts"],
 					setupFiles: ["test/support/migrate.ts"],
 					testTimeout: 30_000,
+					// The queue takes its time on a busy machine.
+					expect: { poll: { timeout: 20_000 } },
 					provide: { fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv") },
 				},
 			},
