@@ -14,17 +14,26 @@ import { mappings } from "./table.ts";
 async function editableMapping(context: ServiceContext, id: number) {
 	const found = await visibleMapping(context, id);
 	const isDoctor = found.mapping.doctorId === context.actor.doctorId;
-	if (!isDoctor && !speaksFor(context.actor, found.patient)) throw problem("forbidden");
-	return found.mapping;
+	const speaks = speaksFor(context.actor, found.patient);
+	if (!isDoctor && !speaks) throw problem("forbidden");
+	return { mapping: found.mapping, speaks };
 }
 
-/** Changes what the body names of the care. Whose care it is does not change: end it, and begin another. */
+/**
+ * Changes what the body names of the care; its doctor not its type. Whose care it is does not change: end it, and begin
+ * another.
+ */
 export async function editMapping(context: ServiceContext, id: number, body: EditMappingBody, expected?: number) {
 	const { db, actor, origin } = context;
-	const { patientId, doctorId } = await editableMapping(context, id);
+	const { mapping, speaks } = await editableMapping(context, id);
+	const { patientId, doctorId } = mapping;
 	if (body.patient !== undefined && body.patient !== patientId) throw invalid("patient", "cannot be changed");
 	if (body.doctor !== undefined && body.doctor !== doctorId) throw invalid("doctor", "cannot be changed");
 	const { patient, doctor, ...details } = body;
+	const { relationship_type = mapping.relationshipType } = details;
+	// Who is in charge of a patient is not for the doctor to say.
+	if (!speaks && relationship_type !== mapping.relationshipType)
+		throw problem("forbidden", { detail: "You may not change relationship_type." });
 	await atomic(db, [
 		db
 			.update(mappings)
@@ -71,7 +80,7 @@ async function moveOn(
 
 /** Ends the care, or takes back the wish for it: the doctor sees nothing of the patient from the next request on. */
 export async function endMapping(context: ServiceContext, id: number): Promise<void> {
-	const mapping = await editableMapping(context, id);
+	const { mapping } = await editableMapping(context, id);
 	await moveOn(context, mapping, { action: "mapping.end", from: ["active", "pending"], to: "ended" });
 }
 

@@ -256,6 +256,9 @@ describe("reading and editing", () => {
 			body: { notes: "monthly", relationship_type: "primary_care", version: 2 },
 		});
 		expect(await patch(path, { doctor: 999 }, owner.token)).toMatchObject({ status: 400 });
+		const referral = { relationship_type: "specialist_referral" };
+		expect(await patch(path, referral, doctor.token)).toMatchObject({ status: 403 });
+		expect(await patch(path, { relationship_type: "primary_care" }, doctor.token)).toMatchObject({ status: 200 });
 		const headers = { "If-Match": '"1"' };
 		expect(await call("PATCH", path, { token: owner.token, body: { notes: "x" }, headers })).toMatchObject({
 			status: 412,
