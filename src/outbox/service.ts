@@ -1,17 +1,14 @@
 import { lte, type SQL, sql } from "drizzle-orm";
 import { type Database, database } from "../db/client.ts";
-import type { QueuedEvent } from "../notifications/events.ts";
 import { outbox } from "./table.ts";
 
 /** What one `sendBatch` takes. */
 const BATCH = 100;
 
-/** The statement that announces an event: put it into the same `atomic` as the change, then flush. */
-export function outboxRow(db: Database, event: QueuedEvent) {
-	return db.insert(outbox).values({ event });
-}
-
-/** The same for an event that only SQL knows: `source` selects its JSON text as `event`, or no row at all. */
+/**
+ * The statement that announces events: put it into the same `atomic` as the change, then flush. `source` selects the JSON
+ * text of each as `event`, or no row at all.
+ */
 export function outboxRowFrom(db: Database, source: SQL) {
 	// Drizzle names every column of the table, so each must be selected; a null id is given by the database.
 	return db.insert(outbox).select(sql`select null, event, ${Date.now()} from (${source})`);
