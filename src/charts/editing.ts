@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
@@ -8,7 +8,7 @@ import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { namedTwice, nameErrors, nameKey } from "./names.ts";
 import type { EditedItem, NewItem } from "./schema.ts";
-import { type Chart, getItem, itemAnswer } from "./service.ts";
+import { type Chart, getItem, type ItemPath, itemAnswer } from "./service.ts";
 
 /** The patient, if the actor may write into their chart: all who see the patient may, but for those who only look on. */
 export async function writablePatient({ db, actor }: ServiceContext, id: number) {
@@ -74,26 +74,31 @@ export async function addItems(context: ServiceContext, chart: Chart, patientId:
 }
 
 interface Change {
-	action: "edit" | "delete";
+	action: "edit" | "delete" | "restore";
 	values: Partial<Chart["table"]["$inferInsert"]>;
 	fields?: string[];
-	expected: number | undefined;
+	expected?: number | undefined;
 }
 
-/** Changes one thing on a patient's list while it is there and the actor sees the patient. Throws as `editItem`. */
-async function change(context: ServiceContext, chart: Chart, patientId: number, id: number, changed: Change) {
+/**
+ * Changes one thing on a patient's list while it is there, or to restore it while it is not, and the actor sees the
+ * patient. Throws as `editItem`.
+ */
+async function change(context: ServiceContext, chart: Chart, path: ItemPath, changed: Change) {
 	const { db, actor, origin } = context;
 	const { table, entity } = chart;
 	const { action, values, fields = [], expected } = changed;
+	const { id: patientId, item: id } = path;
 	await writablePatient(context, patientId);
-	await getItem(context, chart, patientId, id);
-	const whileThere = sql<number>`case when ${table.deletedAt} is null then ${visibleId(db, actor, patientId)} end`;
-	const guarded = { ...values, patientId: whileThere, version: nextVersion(expected), updatedAt: new Date() };
+	const { name } = await getItem(context, chart, path, action === "restore" ? "deleted" : "present");
+	const isReady = action === "restore" ? isNotNull(table.deletedAt) : isNull(table.deletedAt);
+	const whileReady = sql<number>`case when ${isReady} then ${visibleId(db, actor, patientId)} end`;
+	const guarded = { ...values, patientId: whileReady, version: nextVersion(expected), updatedAt: new Date() };
 	await atomic(db, [
 		db.update(table).set(guarded).where(eq(table.id, id)),
 		auditRow(db, { actor, origin, action: `${entity}.${action}`, entity, entityId: id, patientId, fields }),
 	]).catch(async (error) => {
-		const keys = values.nameKey === undefined ? [] : [values.nameKey];
+		const keys = [values.nameKey ?? nameKey(name)];
 		throw await refusal(context, chart, error, { patientId, keys, isList: false });
 	});
 }
@@ -105,22 +110,23 @@ async function change(context: ServiceContext, chart: Chart, patientId: number, 
 export async function editItem(
 	context: ServiceContext,
 	chart: Chart,
-	{ id: patientId, item: id }: { id: number; item: number },
+	path: ItemPath,
 	body: EditedItem,
 	expected?: number,
 ) {
 	const { name, description } = body;
 	const values = { description, ...(name !== undefined && { name, nameKey: nameKey(name) }) };
-	await change(context, chart, patientId, id, { action: "edit", values, fields: Object.keys(body), expected });
-	return getItem(context, chart, patientId, id);
+	await change(context, chart, path, { action: "edit", values, fields: Object.keys(body), expected });
+	return getItem(context, chart, path);
 }
 
 /** Takes one thing off a patient's list; what it was stays in the database. Throws as `editItem`. */
-export async function deleteItem(
-	context: ServiceContext,
-	chart: Chart,
-	{ id: patientId, item: id }: { id: number; item: number },
-	expected?: number,
-): Promise<void> {
-	await change(context, chart, patientId, id, { action: "delete", values: { deletedAt: new Date() }, expected });
+export async function deleteItem(context: ServiceContext, chart: Chart, path: ItemPath, expected?: number) {
+	await change(context, chart, path, { action: "delete", values: { deletedAt: new Date() }, expected });
+}
+
+/** Puts back on the list what was taken off it. Throws as `editItem`, `not_found` for what is there. */
+export async function restoreItem(context: ServiceContext, chart: Chart, path: ItemPath) {
+	await change(context, chart, path, { action: "restore", values: { deletedAt: null } });
+	return getItem(context, chart, path);
 }

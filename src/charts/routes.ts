@@ -5,7 +5,7 @@ import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { getOwnPatient } from "../patients/service.ts";
-import { addItems, deleteItem, editItem } from "./editing.ts";
+import { addItems, deleteItem, editItem, restoreItem } from "./editing.ts";
 import { getContact, setContact } from "./emergency-contact.ts";
 import { allergySchemas, contactBody, contactSchema, itemParam, listItemsQuery, medicationSchemas } from "./schema.ts";
 import { ALLERGIES, getItem, listItems, MEDICATIONS } from "./service.ts";
@@ -76,8 +76,7 @@ for (const { chart, name, schemas } of LISTS) {
 		fails: ["not_found"],
 	});
 	chartRoutes.openapi(read, async (c) => {
-		const { id, item } = c.req.valid("param");
-		const answer = await getItem(serviceContext(c), chart, id, item);
+		const answer = await getItem(serviceContext(c), chart, c.req.valid("param"));
 		return c.json(answer, 200, { ETag: etagOf(answer) });
 	});
 
@@ -103,7 +102,7 @@ for (const { chart, name, schemas } of LISTS) {
 		method: "delete",
 		path: `${path}/{item}`,
 		tags,
-		summary: `Take one of the ${name} off the list of a patient`,
+		summary: `Take one of the ${name} off the list of a patient; an admin can restore it`,
 		request: { params: itemParam },
 		responses: { 204: { description: "Off the list" } },
 		fails: ["not_found", "precondition_failed"],
@@ -111,6 +110,20 @@ for (const { chart, name, schemas } of LISTS) {
 	chartRoutes.openapi(remove, async (c) => {
 		await deleteItem(serviceContext(c), chart, c.req.valid("param"), expectedVersion(c));
 		return c.body(null, 204);
+	});
+
+	const restore = protectedRoute("charts.restore", {
+		method: "post",
+		path: `${path}/{item}/restore`,
+		tags,
+		summary: `Put one of the ${name} back on the list of a patient`,
+		request: { params: itemParam },
+		responses: { 200: json(schemas.item, "On the list again") },
+		fails: ["not_found", "conflict"],
+	});
+	chartRoutes.openapi(restore, async (c) => {
+		const answer = await restoreItem(serviceContext(c), chart, c.req.valid("param"));
+		return c.json(answer, 200, { ETag: etagOf(answer) });
 	});
 }
 

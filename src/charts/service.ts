@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, or, type SQL } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, or } from "drizzle-orm";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
@@ -11,6 +11,12 @@ import { allergies, type ChartTable, medications } from "./table.ts";
 export interface Chart {
 	table: ChartTable;
 	entity: "allergy" | "medication";
+}
+
+/** Whose list, and which thing on it. */
+export interface ItemPath {
+	id: number;
+	item: number;
 }
 
 export const ALLERGIES: Chart = { table: allergies, entity: "allergy" };
@@ -29,9 +35,12 @@ export function itemAnswer(item: ChartTable["$inferSelect"]) {
 	};
 }
 
-/** What there is on the list of a patient whom the actor sees. */
-function present({ db, actor }: ServiceContext, { table }: Chart, patientId: number): SQL | undefined {
-	return and(eq(table.patientId, patientId), isNull(table.deletedAt), visiblePatients(db, actor));
+type Presence = "present" | "deleted";
+
+/** What there is, or was, on the list of a patient whom the actor sees. */
+function ofPatient({ db, actor }: ServiceContext, { table }: Chart, patientId: number, presence: Presence) {
+	const there = presence === "present" ? isNull(table.deletedAt) : isNotNull(table.deletedAt);
+	return and(eq(table.patientId, patientId), there, visiblePatients(db, actor));
 }
 
 /** One page of a patient's list, newest first, and how many match. Throws `not_found` for a patient out of sight. */
@@ -41,7 +50,7 @@ export async function listItems(context: ServiceContext, chart: Chart, patientId
 	await visiblePatient(db, actor, patientId);
 	const { search } = query;
 	const found = search ? or(contains(table.name, search), contains(table.description, search)) : undefined;
-	const where = and(present(context, chart, patientId), found);
+	const where = and(ofPatient(context, chart, patientId, "present"), found);
 	const patientOf = eq(patients.id, table.patientId);
 	const orderings = { id: table.id, name: table.name, created_at: table.createdAt };
 	const { limit, offset } = limits(query);
@@ -59,14 +68,19 @@ export async function listItems(context: ServiceContext, chart: Chart, patientId
 	return { count: total?.total ?? 0, results: rows.map(({ item }) => itemAnswer(item)) };
 }
 
-/** One thing on a patient's list, else `not_found`. */
-export async function getItem(context: ServiceContext, chart: Chart, patientId: number, id: number) {
+/** One thing that is on a patient's list, or was taken off it, else `not_found`. */
+export async function getItem(
+	context: ServiceContext,
+	chart: Chart,
+	{ id: patientId, item: id }: ItemPath,
+	presence: Presence = "present",
+) {
 	const { table } = chart;
 	const found = await context.db
 		.select({ item: table })
 		.from(table)
 		.innerJoin(patients, eq(patients.id, table.patientId))
-		.where(and(eq(table.id, id), present(context, chart, patientId)))
+		.where(and(eq(table.id, id), ofPatient(context, chart, patientId, presence)))
 		.get();
 	if (!found) throw problem("not_found");
 	return itemAnswer(found.item);

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, uniqueViolation } from "../db/client.ts";
@@ -34,7 +34,7 @@ export async function changeDevice(
 	const takesAway = changed.deletedAt !== null || changed.tokenId === null || changed.patientId !== device.patientId;
 	if (takesAway) await tell(env, device.patientId, changed);
 	// A version that is not there any more is set to null, which the column refuses: the whole batch is undone.
-	const asRead = and(eq(devices.id, device.id), eq(devices.version, device.version), isNull(devices.deletedAt));
+	const asRead = and(eq(devices.id, device.id), eq(devices.version, device.version));
 	const version = sql<number>`(select version + 1 from devices where ${asRead})`;
 	const audited = { actor, origin, action, fields, entity: "device", entityId: device.id } as const;
 	await atomic(db, [
@@ -45,7 +45,7 @@ export async function changeDevice(
 		auditRow(db, { ...audited, patientId: changed.patientId }),
 	]).catch(async (error) => {
 		const row = await db.select().from(devices).where(eq(devices.id, device.id)).get();
-		const refused = row && (row.version !== device.version || row.deletedAt !== null);
+		const refused = row && row.version !== device.version;
 		if (takesAway && row)
 			await tell(env, device.patientId, { ...row, version: Math.max(row.version, changed.version) });
 		if (refused) throw problem("conflict", { detail: "The device was changed by somebody else meanwhile: try again." });

@@ -4,7 +4,15 @@ import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { createDeviceBody, deviceSchema, deviceTokenSchema, editDeviceBody, listDevicesQuery } from "./schema.ts";
-import { createDevice, deleteDevice, deviceAnswer, editDevice, listDevices, visibleDevice } from "./service.ts";
+import {
+	createDevice,
+	deleteDevice,
+	deviceAnswer,
+	editDevice,
+	listDevices,
+	restoreDevice,
+	visibleDevice,
+} from "./service.ts";
 import { issueDeviceToken, revokeDeviceToken } from "./tokens.ts";
 
 export const deviceRoutes = newRouter();
@@ -74,7 +82,7 @@ const remove = protectedRoute("devices.write", {
 	method: "delete",
 	path: "/api/devices/{id}",
 	tags,
-	summary: "Take a device away; its readings stay",
+	summary: "Take a device away; its readings stay, and an admin can restore it",
 	request: { params: idParam },
 	responses: { 204: { description: "Gone" } },
 	fails: ["not_found", "conflict"],
@@ -82,6 +90,21 @@ const remove = protectedRoute("devices.write", {
 deviceRoutes.openapi(remove, async (c) => {
 	await deleteDevice(serviceContext(c), c.req.valid("param").id);
 	return c.body(null, 204);
+});
+
+const restore = protectedRoute("devices.restore", {
+	method: "post",
+	path: "/api/devices/{id}/restore",
+	tags,
+	summary: "Restore a device that was taken away",
+	description: "It comes back without a token.",
+	request: { params: idParam },
+	responses: { 200: json(deviceSchema, "The device") },
+	fails: ["not_found", "conflict"],
+});
+deviceRoutes.openapi(restore, async (c) => {
+	const device = await restoreDevice(serviceContext(c), c.req.valid("param").id);
+	return c.json(device, 200, { ETag: etagOf(device) });
 });
 
 const issue = protectedRoute("devices.write", {

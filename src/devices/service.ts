@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
@@ -59,16 +59,20 @@ export async function listDevices({ db, actor }: ServiceContext, query: ListDevi
 	return { count: total?.total ?? 0, results: rows.map(({ device }) => deviceAnswer(device)) };
 }
 
-/** The device, if the actor sees its patient; else `not_found`. */
-export async function visibleDevice({ db, actor }: ServiceContext, id: number): Promise<Device> {
+async function deviceWhere({ db, actor }: ServiceContext, id: number, where: SQL): Promise<Device> {
 	const found = await db
 		.select({ device: devices })
 		.from(devices)
 		.innerJoin(patients, eq(patients.id, devices.patientId))
-		.where(and(eq(devices.id, id), isNull(devices.deletedAt), visiblePatients(db, actor)))
+		.where(and(eq(devices.id, id), where, visiblePatients(db, actor)))
 		.get();
 	if (!found) throw problem("not_found");
 	return found.device;
+}
+
+/** The device, if the actor sees its patient; else `not_found`. */
+export function visibleDevice(context: ServiceContext, id: number): Promise<Device> {
+	return deviceWhere(context, id, isNull(devices.deletedAt));
 }
 
 /** The patient themself, the owner and an admin manage devices; a doctor who only treats the patient does not. */
@@ -140,4 +144,13 @@ export async function editDevice(context: ServiceContext, id: number, body: Edit
 export async function deleteDevice(context: ServiceContext, id: number): Promise<void> {
 	const device = await manageableDevice(context, id);
 	await changeDevice(context, device, { deletedAt: new Date(), tokenId: null }, "device.delete");
+}
+
+/**
+ * Brings a device back that was taken away; it needs a new token. Throws `not_found` for one that is there, or whose
+ * patient is not, `conflict` where its name was given to another.
+ */
+export async function restoreDevice(context: ServiceContext, id: number) {
+	const device = await deviceWhere(context, id, isNotNull(devices.deletedAt));
+	return deviceAnswer(await changeDevice(context, device, { deletedAt: null }, "device.restore"));
 }

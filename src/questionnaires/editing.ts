@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { POINTS_PER_CORRECT } from "../assessments/scoring.ts";
 import { auditRow } from "../audit/service.ts";
 import type { UserActor } from "../auth/actor.ts";
@@ -25,6 +25,8 @@ function mustBeEditable(actor: UserActor, type: AssessmentType): void {
 		throw problem("forbidden", { detail: "Only who made this questionnaire, or an admin, may change it." });
 }
 
+const nameTaken = (error: unknown) => (uniqueViolation(error) === "assessment_types_name" ? taken("name") : error);
+
 /** Throws `conflict` where there is a type of this name already. */
 export async function createType({ db, actor, origin }: ServiceContext, body: CreateTypeBody) {
 	const inserted = sql<string>`(select max(id) from assessment_types where created_by = ${actor.id})`;
@@ -40,7 +42,7 @@ export async function createType({ db, actor, origin }: ServiceContext, body: Cr
 			}),
 		])
 		.catch((error) => {
-			throw uniqueViolation(error) === "assessment_types_name" ? taken("name") : error;
+			throw nameTaken(error);
 		});
 	if (!type) throw problem("internal");
 	return typeAnswer(type);
@@ -55,6 +57,25 @@ export async function deleteType({ db, actor, origin }: ServiceContext, id: numb
 			...{ actor, origin, action: "assessment-type.delete", entity: "assessment-type", entityId: id },
 		}),
 	]);
+}
+
+/** Puts a questionnaire back into use. Throws `not_found` for one in use, `conflict` where another has its name. */
+export async function restoreType({ db, actor, origin }: ServiceContext, id: number) {
+	const type = await db
+		.select()
+		.from(assessmentTypes)
+		.where(and(eq(assessmentTypes.id, id), isNotNull(assessmentTypes.deletedAt)))
+		.get();
+	if (!type) throw problem("not_found");
+	await atomic(db, [
+		db.update(assessmentTypes).set({ deletedAt: null }).where(eq(assessmentTypes.id, id)),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment-type.restore", entity: "assessment-type", entityId: id },
+		}),
+	]).catch((error) => {
+		throw nameTaken(error);
+	});
+	return typeAnswer(type);
 }
 
 /** The audit row of a change to what a questionnaire asks: `fields` names the part. */

@@ -2,7 +2,15 @@ import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
-import { addAnswer, addQuestion, createType, deleteType, removeAnswer, removeQuestion } from "./editing.ts";
+import {
+	addAnswer,
+	addQuestion,
+	createType,
+	deleteType,
+	removeAnswer,
+	removeQuestion,
+	restoreType,
+} from "./editing.ts";
 import {
 	answerSchema,
 	createAnswerBody,
@@ -114,7 +122,7 @@ questionnaireRoutes.openapi(answer, async (c) =>
 );
 
 const REMOVALS = [
-	["types", deleteType, "Take a questionnaire of yours out of use"],
+	["types", deleteType, "Take a questionnaire of yours out of use; an admin can restore it"],
 	["questions", removeQuestion, "Take a question of yours out of use"],
 	["answers", removeAnswer, "Take an answer of yours out of use"],
 ] as const;
@@ -135,3 +143,16 @@ for (const [part, remove, summary] of REMOVALS) {
 		return c.body(null, 204);
 	});
 }
+
+const restore = protectedRoute("assessments.restore", {
+	method: "post",
+	path: "/api/assessments/types/{id}/restore",
+	tags,
+	summary: "Put a questionnaire back into use",
+	request: { params: idParam },
+	responses: { 200: json(typeSchema, "The questionnaire") },
+	fails: ["not_found", "conflict"],
+});
+questionnaireRoutes.openapi(restore, async (c) =>
+	c.json(await restoreType(serviceContext(c), c.req.valid("param").id), 200),
+);

@@ -130,6 +130,21 @@ describe("a questionnaire of one's own", () => {
 		expect(await create(name)).toMatchObject({ status: 201 });
 	});
 
+	it("that was deleted is restored by an admin, once, and not beside another of its name", async () => {
+		const [name, token] = [unique(), doctor.token];
+		const { body } = await post("/api/assessments/types/", { name }, token);
+		const path = `/api/assessments/types/${body.id}/`;
+		const restore = () => post(`${path}restore/`, {}, admin.token);
+		await del(path, token);
+		const other = (await post("/api/assessments/types/", { name }, token)).body;
+		expect(await restore()).toMatchObject({ status: 409, body: { errors: { name: ["is already in use"] } } });
+		await del(`/api/assessments/types/${other.id}/`, token);
+		expect(await post(`${path}restore/`, {}, token)).toMatchObject({ status: 403 });
+		expect(await restore()).toMatchObject({ status: 200, body });
+		expect((await get(path, token)).body).toEqual({ ...body, questions: [] });
+		expect(await restore()).toMatchObject({ status: 404 });
+	});
+
 	it("has one right answer a question at most, also where two come at once", async () => {
 		const type = await post("/api/assessments/types/", { name: unique() }, doctor.token);
 		const question = await post(`/api/assessments/types/${type.body.id}/questions/`, { text: "Which?" }, doctor.token);

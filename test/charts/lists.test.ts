@@ -171,6 +171,32 @@ describe.each(LISTS)("an edit of %s", (list) => {
 	});
 });
 
+describe.each(LISTS)("what was taken off %s", (list) => {
+	it("an admin puts back, once", async () => {
+		const { path, admin, people, patient } = await fresh(list);
+		const item = await add(path, penicillin, admin);
+		const restore = `${path}${item.id}/restore/`;
+		expect(await post(restore, {}, admin)).toMatchObject({ status: 404 });
+		await del(`${path}${item.id}/`, people.self.token);
+		expect(await post(restore, {}, people.self.token)).toMatchObject({ status: 403 });
+		const back = await post(restore, {}, admin);
+		expect(back).toMatchObject({ status: 200, body: { ...item, version: 3, updated_at: expect.any(String) } });
+		expect((await get(path, people.self.token)).body.results).toEqual([back.body]);
+		expect(await post(restore, {}, admin)).toMatchObject({ status: 404 });
+		expect((await trailOf(patient, list)).at(-1)).toMatchObject({ action: `${ENTITIES[list]}.restore` });
+	});
+
+	it("stays off it where it was written down again meanwhile", async () => {
+		const { path, admin } = await fresh(list);
+		const { id } = await add(path, penicillin, admin);
+		await del(`${path}${id}/`, admin);
+		const restore = () => post(`${path}${id}/restore/`, {}, admin);
+		const answer = await overtakenBy(() => add(path, { name: "PENICILLIN" }, admin), restore);
+		expect(answer).toMatchObject({ status: 409, body: { errors: { name: ["is on the list already"] } } });
+		expect((await get(path, admin)).body.count).toBe(1);
+	});
+});
+
 describe.each(LISTS)("the list of %s", (list) => {
 	it.each([
 		["", ["Nuts", "Latex", "Cats"]],

@@ -9,6 +9,7 @@ import {
 	signIn,
 	unique,
 } from "../support/factories.ts";
+import { overtakenBy } from "../support/races.ts";
 
 async function owned() {
 	const owner = await createUser("user");
@@ -159,6 +160,46 @@ describe("taking a device away", () => {
 		expect(await post("/api/heart-rate/", { heart_rate: 72 }, device.token)).toMatchObject({ status: 401 });
 		const reading = { device: device.id, patient: patient.id, heart_rate: 72 };
 		expect(await post("/api/heart-rate/", reading, admin.token)).toMatchObject({ status: 400 });
+	});
+});
+
+describe("restoring a device that was taken away", () => {
+	it("is done by an admin, once, and needs a new token", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const self = await signIn(patient.username);
+		const path = `/api/devices/${device.id}/`;
+		const before = (await get(path, admin.token)).body;
+		await del(path, self.token);
+		expect(await post(`${path}restore/`, {}, self.token)).toMatchObject({ status: 403 });
+		const back = await post(`${path}restore/`, {}, admin.token);
+		expect(back).toMatchObject({ status: 200, body: { ...before, has_token: false, version: before.version + 2 } });
+		expect((await get(path, self.token)).body).toEqual(back.body);
+		expect(await post(`${path}restore/`, {}, admin.token)).toMatchObject({ status: 404 });
+
+		expect(await post("/api/heart-rate/", { heart_rate: 72 }, device.token)).toMatchObject({ status: 401 });
+		const { token } = (await post(`${path}token/`, {}, self.token)).body;
+		expect(await post("/api/heart-rate/", { heart_rate: 72 }, token)).toMatchObject({ status: 201 });
+	});
+
+	it("is refused where its name was given to another, and readings still find the other", async () => {
+		const { admin, patient, device } = await createMonitored();
+		await del(`/api/devices/${device.id}/`, admin.token);
+		const body = { device_id: device.deviceId, patient: patient.id };
+		const restore = () => post(`/api/devices/${device.id}/restore/`, {}, admin.token);
+		const answer = await overtakenBy(() => post("/api/devices/", body, admin.token), restore);
+		expect(answer).toMatchObject({ status: 409, body: { errors: { device_id: ["is already in use"] } } });
+		expect(await get(`/api/devices/${device.id}/`, admin.token)).toMatchObject({ status: 404 });
+		const reading = { device: device.id, patient: patient.id, heart_rate: 72 };
+		expect(await post("/api/heart-rate/", reading, admin.token)).toMatchObject({ status: 400 });
+		const other = await post("/api/heart-rate/", { ...reading, device: device.deviceId }, admin.token);
+		expect(other).toMatchObject({ status: 201 });
+	});
+
+	it("waits for its patient", async () => {
+		const { admin, patient, device } = await createMonitored();
+		await del(`/api/devices/${device.id}/`, admin.token);
+		await del(`/api/patients/${patient.id}/`, admin.token);
+		expect(await post(`/api/devices/${device.id}/restore/`, {}, admin.token)).toMatchObject({ status: 404 });
 	});
 });
 

@@ -3,12 +3,15 @@ import { eq } from "drizzle-orm";
 import { assessments } from "../../../src/assessments/table.ts";
 import { database } from "../../../src/db/client.ts";
 import { files } from "../../../src/files/table.ts";
+import { assessmentTypes } from "../../../src/questionnaires/table.ts";
 import { aFile, formOf } from "../../support/uploads.ts";
 import type { Scene } from "../scene.ts";
 import { type Door, EDITORS, nothing, ofPatient, PEOPLE, patient, profile, something } from "./door.ts";
 
 const ASSESSORS = ["admin", "doctor"] as const;
 const formType = ({ form }: Scene) => form.type;
+const retire = ({ form }: Scene) =>
+	database(env).update(assessmentTypes).set({ deletedAt: new Date() }).where(eq(assessmentTypes.id, form.type));
 const question = ({ form }: Scene) => form.question;
 const formAnswer = ({ form }: Scene) => form.answer;
 const asked = () => ({ text: "Which day is it?" });
@@ -29,6 +32,13 @@ export const ASSESSMENT_DOORS: readonly Door[] = [
 		id: formType,
 		answers: 204,
 		foreign: "everybody's",
+	},
+	{
+		route: "POST /api/assessments/types/{id}/restore/",
+		allowed: ["admin"],
+		id: formType,
+		before: retire,
+		answers: 200,
 	},
 	{
 		route: "GET /api/assessments/types/{id}/questions/",

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { appointments } from "../../../src/appointments/table.ts";
+import { allergies, medications } from "../../../src/charts/table.ts";
 import { database } from "../../../src/db/client.ts";
 import { doctors } from "../../../src/doctors/table.ts";
 import { mappings } from "../../../src/mappings/table.ts";
@@ -21,6 +22,12 @@ const contact = () => ({ name: "Jo Doe", phone_number: "+49 30 1234567" });
 
 /** One list of a patient's chart. */
 function chartDoors(list: "allergies" | "medications", item: (scene: Scene) => number): Door[] {
+	const table = { allergies, medications }[list];
+	const before = (scene: Scene) =>
+		database(env)
+			.update(table)
+			.set({ deletedAt: new Date() })
+			.where(eq(table.id, item(scene)));
 	const [all, one] = [`/api/patients/{id}/${list}/`, `/api/patients/{id}/${list}/{item}/`] as const;
 	return [
 		{ route: `GET ${all}`, allowed: PEOPLE, id: patient, answers: 200, foreign: 404 },
@@ -29,6 +36,7 @@ function chartDoors(list: "allergies" | "medications", item: (scene: Scene) => n
 		{ route: `PUT ${one}`, allowed: EDITORS, id: patient, item, body: something, answers: 200, foreign: 404 },
 		{ route: `PATCH ${one}`, allowed: EDITORS, id: patient, item, body: something, answers: 200, foreign: 404 },
 		{ route: `DELETE ${one}`, allowed: EDITORS, id: patient, item, answers: 204, foreign: 404 },
+		{ route: `POST ${one}restore/`, allowed: ["admin"], id: patient, item, before, answers: 200 },
 		{ route: `POST /api/v1/patients/${list}/`, allowed: ["patient"], body: something, answers: 201 },
 	];
 }

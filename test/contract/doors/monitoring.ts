@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { database } from "../../../src/db/client.ts";
+import { devices } from "../../../src/devices/table.ts";
 import { patients } from "../../../src/patients/table.ts";
 import { post } from "../../support/client.ts";
 import { unique } from "../../support/factories.ts";
@@ -9,6 +10,8 @@ import type { Scene } from "../scene.ts";
 import { type Door, EDITORS, PEOPLE, patient } from "./door.ts";
 
 const device = ({ device }: Scene) => device;
+const takeAway = ({ device }: Scene) =>
+	database(env).update(devices).set({ deletedAt: new Date() }).where(eq(devices.id, device));
 const notification = ({ notification }: Scene) => notification;
 const phone = () => ({ phone_number: "+49 30 1234567" });
 const status = () => ({ status: "maintenance" });
@@ -57,6 +60,7 @@ export const MONITORING_DOORS: readonly Door[] = [
 	{ route: "PUT /api/devices/{id}/", allowed: EDITORS, id: device, body: status, answers: 200, foreign: 404 },
 	{ route: "PATCH /api/devices/{id}/", allowed: EDITORS, id: device, body: status, answers: 200, foreign: 404 },
 	{ route: "DELETE /api/devices/{id}/", allowed: EDITORS, id: device, answers: 204, foreign: 404 },
+	{ route: "POST /api/devices/{id}/restore/", allowed: ["admin"], id: device, before: takeAway, answers: 200 },
 	{ route: "POST /api/devices/{id}/token/", allowed: EDITORS, id: device, answers: 201, foreign: 404 },
 	{ route: "DELETE /api/devices/{id}/token/", allowed: EDITORS, id: device, answers: 204, foreign: 404 },
 
