@@ -6,12 +6,13 @@ import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
+import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
 import { existingType, questionsOf } from "../questionnaires/service.ts";
 import { assessmentTypes } from "../questionnaires/table.ts";
 import type { CreateAssessmentBody, EditAssessmentBody } from "./schema.ts";
 import { type Result, resultFaults, type Score, type SeverityBand, scoreOf } from "./scoring.ts";
-import { getAssessment, visibleAssessment } from "./service.ts";
+import { getAssessment, raised, visibleAssessment } from "./service.ts";
 import { assessmentResults, assessments } from "./table.ts";
 
 /** Doctors assess the patients whom they treat or whose record they made, never themselves; admins anybody. */
@@ -40,6 +41,16 @@ function resultRows(db: Database, assessmentId: number | SQL<number>, results: r
 		.select(sql`select ${assessmentId}, value ->> 0, value ->> 1 from json_each(${pairs})`);
 }
 
+/** The statement that tells of an assessment, if what was answered in it calls for attention. */
+function flaggedRow({ db, actor }: ServiceContext, id: number | SQL<number>) {
+	return outboxRowFrom(
+		db,
+		sql`select json_object('type', 'assessment.flagged', 'event_id', 'assessment.flagged:' || id || ':' || version,
+			'patient_id', patient_id, 'actor_id', ${actor.id}, 'assessment_id', id) as event
+			from assessments where id = ${id} and exists (select 1 ${raised})`,
+	);
+}
+
 /** Throws `invalid` for a day that has not come yet. */
 function dayOf(date: string | undefined): Date | undefined {
 	if (date === undefined) return undefined;
@@ -65,6 +76,7 @@ export async function createAssessment(context: ServiceContext, body: CreateAsse
 			.values({ typeId, patientId, practitionerId: actor.id, assessedAt, ...score })
 			.returning({ id: assessments.id }),
 		resultRows(db, inserted, results),
+		flaggedRow(context, inserted),
 		auditRow(db, {
 			...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
 			entityId: sql<string>`${inserted}`,
@@ -100,7 +112,7 @@ async function bandsOf(db: Database, typeId: number): Promise<readonly SeverityB
  */
 export async function editAssessment(context: ServiceContext, id: number, body: EditAssessmentBody, expected?: number) {
 	const { db, actor, origin } = context;
-	const { assessment, results: known } = await editableAssessment(context, id);
+	const { assessment, results: known, flags } = await editableAssessment(context, id);
 	const { typeId, patientId } = assessment;
 	if ((body.assessment_type ?? typeId) !== typeId) throw invalid("assessment_type", "cannot be changed");
 	if ((body.patient ?? patientId) !== patientId) throw invalid("patient", "cannot be changed");
@@ -118,7 +130,11 @@ export async function editAssessment(context: ServiceContext, id: number, body: 
 			.set({ ...score, assessedAt, version: nextVersion(expected), updatedAt: new Date() })
 			.where(eq(assessments.id, id)),
 		...(results
-			? [db.delete(assessmentResults).where(eq(assessmentResults.assessmentId, id)), resultRows(db, id, results)]
+			? [
+					db.delete(assessmentResults).where(eq(assessmentResults.assessmentId, id)),
+					resultRows(db, id, results),
+					...(flags.length === 0 ? [flaggedRow(context, id)] : []),
+				]
 			: []),
 		auditRow(db, {
 			...{ actor, origin, action: "assessment.edit", entity: "assessment", entityId: id, patientId },

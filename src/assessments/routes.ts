@@ -3,6 +3,7 @@ import { newRouter } from "../http/app-env.ts";
 import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
+import { flushOutbox } from "../outbox/service.ts";
 import { createAssessment, deleteAssessment, editAssessment, restoreAssessment } from "./recording.ts";
 import { assessmentSchema, createAssessmentBody, editAssessmentBody, listAssessmentsQuery } from "./schema.ts";
 import { getAssessment, listAssessments } from "./service.ts";
@@ -31,12 +32,13 @@ const create = protectedRoute("assessments.write", {
 	summary: "Record what a questionnaire found",
 	description:
 		"For a doctor, of a patient whom they treat. The score is that of the day: later changes to the questionnaire " +
-		"leave it alone.",
+		"leave it alone. An answer that calls for attention, as one on self-harm, notifies the patient's doctors.",
 	request: { body: body(createAssessmentBody) },
 	responses: { 201: json(assessmentSchema, "The assessment, with its score") },
 });
 assessmentRoutes.openapi(create, async (c) => {
 	const assessment = await createAssessment(serviceContext(c), c.req.valid("json"));
+	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.json(assessment, 201, { ETag: etagOf(assessment) });
 });
 
@@ -67,6 +69,7 @@ for (const method of ["put", "patch"] as const) {
 	assessmentRoutes.openapi(edit, async (c) => {
 		const { id } = c.req.valid("param");
 		const assessment = await editAssessment(serviceContext(c), id, c.req.valid("json"), expectedVersion(c));
+		c.executionCtx.waitUntil(flushOutbox(c.env));
 		return c.json(assessment, 200, { ETag: etagOf(assessment) });
 	});
 }

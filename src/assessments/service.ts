@@ -36,8 +36,8 @@ const results = sql<string>`(
 	join assessment_answers a on a.id = r.answer_id
 	where r.assessment_id = ${assessments.id})`.mapWith(resultList);
 
-/** The flags of its questions whose chosen answer has points. */
-const raised = sql`
+/** The flags of its questions whose chosen answer has points: what stands behind a `select` from `assessments`. */
+export const raised = sql`
 	from assessment_results r
 	join assessment_questions q on q.id = r.question_id
 	join assessment_answers a on a.id = r.answer_id

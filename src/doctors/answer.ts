@@ -10,16 +10,21 @@ const hours: SQL<string> = sql<string>`(
 	select json_group_array(json_object('weekday', weekday, 'fromMinute', from_minute, 'toMinute', to_minute))
 	from doctor_hours where doctor_id = doctors.id)`;
 
+/** Whether an admin has verified who signs in as the doctor; written out as the hours are. */
+export const isVerified = sql<boolean>`
+	exists (select 1 from users where id = doctors.user_id and is_verified)`.mapWith(Boolean);
+
 /** What a doctor's answer is made of; select it from `doctors`. */
-export const doctorColumns = { doctor: doctors, hours };
+export const doctorColumns = { doctor: doctors, hours, isVerified };
 
 export interface DoctorRow {
 	doctor: typeof doctors.$inferSelect;
 	hours: string;
+	isVerified: boolean;
 }
 
 /** What everybody may read of a doctor. */
-export function publicDoctorAnswer({ doctor, hours }: DoctorRow) {
+export function publicDoctorAnswer({ doctor, hours, isVerified }: DoctorRow) {
 	const { specialization, secondSpecialization, yearsOfExperience } = doctor;
 	// The column of the query above: nothing else writes it.
 	const rows = JSON.parse(hours) as Hours[];
@@ -36,6 +41,7 @@ export function publicDoctorAnswer({ doctor, hours }: DoctorRow) {
 		credentials: doctor.credentials,
 		location: doctor.location,
 		availability: slotsOf(rows),
+		is_verified: isVerified,
 	};
 }
 

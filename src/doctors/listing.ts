@@ -3,7 +3,7 @@ import type { PublicContext } from "../auth/service-context.ts";
 import { type WallPiece, wallPieces, weekdayOf } from "../clinic/zone.ts";
 import { settings } from "../env.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
-import { type DoctorRow, doctorAnswer, doctorColumns, publicDoctorAnswer } from "./answer.ts";
+import { type DoctorRow, doctorAnswer, doctorColumns, isVerified, publicDoctorAnswer } from "./answer.ts";
 import { WEEKDAYS, weekdayNumber } from "./hours.ts";
 import type { ListDoctorsQuery } from "./schema.ts";
 import { doctorHours, doctors } from "./table.ts";
@@ -55,6 +55,7 @@ function filtered({ env }: PublicContext, query: ListDoctorsQuery): SQL | undefi
 		query.specialization ? anywhere(specializations, query.specialization) : undefined,
 		query.location ? contains(doctors.location, query.location) : undefined,
 		query.available_on ? availableOn(query.available_on, settings(env).clinicTimezone) : undefined,
+		query.is_verified === undefined ? undefined : sql`${isVerified} = ${query.is_verified ? 1 : 0}`,
 		query.search ? anywhere([fullName, ...specializations, sql`${doctors.location}`], query.search) : undefined,
 	);
 }

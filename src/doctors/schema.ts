@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { blankAsMissing, blankAsNull, email, phoneNumber } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
-import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
 import { hoursFault, hoursOf, WEEKDAYS } from "./hours.ts";
 
 const LONGEST_SPECIALIZATION = 120;
@@ -91,6 +91,7 @@ export const publicDoctorSchema = z
 		credentials: text,
 		location: text,
 		availability: z.array(answeredSlot).describe("In the clinic's time zone; empty: at any time"),
+		is_verified: z.boolean().describe("An admin has checked who signs in as this doctor"),
 	})
 	.openapi("PublicDoctor");
 
@@ -134,6 +135,7 @@ export const listDoctorsQuery = pageQuery.extend({
 		.optional()
 		.describe("A weekday, a date, or an instant, in the clinic's time zone")
 		.openapi({ type: "string", example: "monday" }),
+	is_verified: yesOrNo.optional(),
 	search: z.string().trim().min(1).max(100).optional().describe("In names, specializations and locations"),
 	ordering: orderingQuery(DOCTOR_ORDERINGS),
 });

@@ -35,6 +35,7 @@ export const notificationEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("mapping.started"), ...care }),
 	z.object({ type: z.literal("mapping.requested"), ...care }),
 	z.object({ type: z.literal("record.created"), ...ofPatient, record_id: z.number().int() }),
+	z.object({ type: z.literal("assessment.flagged"), ...ofPatient, assessment_id: z.number().int() }),
 	z.object({ type: z.literal("comment.added"), ...ofPatient, record_id: z.number().int() }),
 	z.object({ type: z.literal("appointment.booked"), ...appointment }),
 	z.object({ type: z.literal("appointment.moved"), ...appointment }),

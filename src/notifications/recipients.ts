@@ -25,6 +25,8 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 		case "alert.opened":
 		case "alert.closed":
 			return or(isPatient, isOwner, doctorWhere(sql`${doctors.id} in ${treating}`));
+		case "assessment.flagged":
+			return doctorWhere(sql`${doctors.id} in ${treating}`);
 		case "mapping.started":
 			return doctorWhere(eq(doctors.id, event.doctor_id));
 		case "mapping.requested":

@@ -66,6 +66,12 @@ export function wording(event: NotificationEvent, { patient, doctor, timezone }:
 				title: `New record: ${patient}`,
 				message: `There is a new health record of ${patient}.`,
 			};
+		case "assessment.flagged":
+			return {
+				notificationType: "ASSESSMENT_FLAGGED",
+				title: `Look at once: ${patient}`,
+				message: `An answer in an assessment of ${patient} calls for your attention.`,
+			};
 		case "comment.added":
 			return {
 				notificationType: "COMMENT_ADDED",

@@ -12,6 +12,7 @@ import type { Role } from "../auth/roles.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
+import { raiseRevision } from "../doctors/revision.ts";
 import { settings } from "../env.ts";
 import { problem } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
@@ -85,6 +86,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 		...newProfiles(db, { ...account, user: { ...user, ...edit.values } }, roles),
 		...(ends ? endAccess(db, id) : []),
 		...edit.statements,
+		...(user.isVerified === isVerified ? [] : [raiseRevision(db)]),
 		...(notice ? [noticeRow(db, notice, id)] : []),
 		auditRow(db, {
 			...{ actor, origin, action, entity: "user", entityId: id },

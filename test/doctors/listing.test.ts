@@ -135,6 +135,11 @@ describe("the public list in the cache", () => {
 		await patch(`/api/users/${user.id}/`, { first_name: "Gil", last_name }, admin.token);
 		await patch(`/api/users/${user.id}/`, { roles: ["doctor"] }, admin.token);
 		expect(await shown()).toHaveLength(3);
+		expect((await get(`${path}&is_verified=true`)).body.count).toBe(0);
+		await post(`/api/users/${user.id}/verify/`, {}, admin.token);
+		expect((await shown()).filter((doctor: { is_verified: boolean }) => doctor.is_verified)).toHaveLength(1);
+		expect((await get(`${path}&is_verified=true`)).body.results).toMatchObject([{ first_name: "Gil" }]);
+		expect((await get(`${path}&is_verified=false`)).body.count).toBe(2);
 	});
 
 	it("lets a client keep its copy while nothing has changed", async () => {

@@ -4,30 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
 import { createDevice, createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
+import { arrived, inbox, type Notification } from "../support/inbox.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 const MINUTE = 60_000;
-
-interface Notification {
-	id: number;
-	notification_type: string;
-	message: string;
-	is_read: boolean;
-	data: { patient_id: number; extreme: number; type: string };
-}
-
-const inbox = async (token: string): Promise<Notification[]> => (await get("/api/notifications/", token)).body.results;
-
-/** The inbox, once the queue has brought as many notifications. */
-const arrived = (token: string, count: number) =>
-	vi.waitFor(
-		async () => {
-			const found = await inbox(token);
-			expect(found).toHaveLength(count);
-			return found;
-		},
-		{ timeout: 10_000, interval: 50 },
-	);
 
 const types = (found: Notification[]) => found.map(({ notification_type }) => notification_type);
 

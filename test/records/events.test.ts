@@ -1,26 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
-import { get } from "../support/client.ts";
+import { describe, expect, it } from "vitest";
+import { arrived, inbox } from "../support/inbox.ts";
 import { anotherDoctor, newCircle } from "../support/relations.ts";
 import { byDoctor, byPatient, comment } from "./scene.ts";
-
-interface Notification {
-	notification_type: string;
-	message: string;
-	data: Record<string, unknown>;
-}
-
-const inbox = async (token: string): Promise<Notification[]> => (await get("/api/notifications/", token)).body.results;
-
-/** The inbox, once the queue has brought as many notifications. */
-const arrived = (token: string, count: number) =>
-	vi.waitFor(
-		async () => {
-			const found = await inbox(token);
-			expect(found).toHaveLength(count);
-			return found;
-		},
-		{ timeout: 10_000, interval: 50 },
-	);
 
 describe("a new record", () => {
 	it("of the patient reaches the doctor in charge once, through the queue", async () => {
