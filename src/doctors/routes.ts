@@ -138,7 +138,7 @@ for (const path of ["/api/doctors", "/api/practitioners"]) {
 		summary: "Restore a deleted doctor",
 		request: { params: idParam },
 		responses: { 200: json(doctorSchema, "The doctor, back again") },
-		fails: ["not_found"],
+		fails: ["not_found", "conflict"],
 	});
 	doctorRoutes.openapi(restore, async (c) =>
 		c.json(await restoreDoctor(serviceContext(c), c.req.valid("param").id), 200),

@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
+import { takenProblem } from "../accounts/account.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
 import { auditRow } from "../audit/service.ts";
 import { mayEditDoctor } from "../auth/policy.ts";
@@ -57,7 +58,10 @@ export async function deleteDoctor(context: ServiceContext, id: number): Promise
 	]);
 }
 
-/** Brings a deleted doctor back, with the mappings that were not ended in between. */
+/**
+ * Brings a deleted doctor back, with the mappings that were not ended in between. Throws `not_found` for one who is
+ * there, `conflict` where another has their address or licence number by now.
+ */
 export async function restoreDoctor(context: ServiceContext, id: number) {
 	const { db, actor, origin } = context;
 	const deleted = await db
@@ -70,6 +74,8 @@ export async function restoreDoctor(context: ServiceContext, id: number) {
 		db.update(doctors).set({ deletedAt: null }).where(eq(doctors.id, id)),
 		raiseRevision(db),
 		auditRow(db, { actor, origin, action: "doctor.restore", entity: "doctor", entityId: id }),
-	]);
+	]).catch((error) => {
+		throw takenProblem(error);
+	});
 	return getDoctor(context, id);
 }

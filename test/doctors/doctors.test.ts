@@ -241,6 +241,17 @@ describe("a deleted doctor", () => {
 		expect(await post(`${PATH}${doctor.id}/restore/`, {}, admin.token)).toMatchObject({ status: 404 });
 	});
 
+	it.each(["email", "license_number"])("leaves the %s to another, beside whom they do not come back", async (field) => {
+		const own = { [field]: `${unique()}@clinic.example` };
+		const doctor = await created(own);
+		await del(`${PATH}${doctor.id}/`, admin.token);
+		const other = await created(own);
+		const restore = () => post(`${PATH}${doctor.id}/restore/`, {}, admin.token);
+		expect(await restore()).toMatchObject({ status: 409, body: { errors: { [field]: ["is already in use"] } } });
+		await patch(`${PATH}${other.id}/`, { [field]: null }, admin.token);
+		expect(await restore()).toMatchObject({ status: 200, body: own });
+	});
+
 	it("sees no patient any more, with the tokens that they have and with new ones", async () => {
 		const doctor = await createUser("doctor");
 		const patient = await createPatient(admin);
