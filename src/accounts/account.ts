@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import type { UserActor } from "../auth/actor.ts";
 import { primaryRole } from "../auth/roles.ts";
 import { type Database, uniqueViolation } from "../db/client.ts";
+import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { taken } from "../http/problem.ts";
 import { yearsBetween } from "../patients/answer.ts";
@@ -17,6 +18,8 @@ export interface Account {
 	doctorId: number | null;
 	/** When the doctor was deleted: the login is nobody's doctor then. */
 	doctorDeletedAt: Date | null;
+	/** Whether the doctor practises here; without one it says nothing. */
+	doctorIsPresent: boolean;
 }
 
 /** What an account is made of; select it from `users` left-joined with `patients` and `doctors`. */
@@ -25,6 +28,7 @@ export const accountColumns = {
 	patientId: patients.id,
 	doctorId: doctors.id,
 	doctorDeletedAt: doctors.deletedAt,
+	doctorIsPresent: isPresent,
 };
 
 /** The doctor that the account is, but for a deleted one. */
@@ -42,11 +46,10 @@ export async function findAccount(db: Database, where: SQL): Promise<Account | u
 	return accountQuery(db).where(where).get();
 }
 
-/** Who acts with a token of this account. A doctor's mappings count only while the role is in force. */
-export function actorOf(account: Account): Omit<UserActor, "sessionId"> {
-	const { user, patientId } = account;
-	const doctor = user.roles.includes("doctor") ? ownDoctor(account) : null;
-	return { kind: "user", id: user.id, roles: user.roles, patientId, doctorId: doctor };
+/** Who acts with a token of this account. A doctor's mappings count only while they practise here. */
+export function actorOf({ user, patientId, ...own }: Account): Omit<UserActor, "sessionId"> {
+	const doctorId = own.doctorIsPresent ? own.doctorId : null;
+	return { kind: "user", id: user.id, roles: user.roles, patientId, doctorId };
 }
 
 export function userAnswer(account: Account, now = new Date()) {

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import type { Database } from "../db/client.ts";
+import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { mappings } from "../mappings/table.ts";
 import { assignedDoctor } from "../patients/answer.ts";
@@ -16,7 +17,7 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 		sql`${users.id} in ${db
 			.select({ id: doctors.userId })
 			.from(doctors)
-			.where(and(where, isNotNull(doctors.userId), isNull(doctors.deletedAt)))}`;
+			.where(and(where, isNotNull(doctors.userId), isPresent))}`;
 	const treating = db
 		.select({ id: mappings.doctorId })
 		.from(mappings)
