@@ -4,6 +4,7 @@ import type { ServiceContext } from "../auth/service-context.ts";
 import { wallPieces } from "../clinic/zone.ts";
 import { notNullViolation } from "../db/client.ts";
 import { takesAppointments } from "../doctors/listing.ts";
+import { presentDoctorId } from "../doctors/presence.ts";
 import { settings } from "../env.ts";
 import { invalid, type Problem, problem } from "../http/problem.ts";
 import { appointments } from "./table.ts";
@@ -45,7 +46,7 @@ export function scheduledColumns({ env }: ServiceContext, { id, patientId, docto
 	const doctorIsFree = isFree(eq(other.doctorId, doctorId), span, id);
 	const patientIsFree = isFree(eq(other.patientId, patientId), span, id);
 	return {
-		doctorId: sql<number>`(select id from doctors where id = ${doctorId} and deleted_at is null)`,
+		doctorId: presentDoctorId(doctorId),
 		startsAt: sql<Date>`case when ${isOpen} then ${span.start} end`,
 		endsAt: sql<Date>`case when ${doctorIsFree} then ${span.end} end`,
 		status: sql<"scheduled">`case when ${patientIsFree} then 'scheduled' end`,

@@ -1,10 +1,11 @@
-import { and, count, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, count, or, type SQL, sql } from "drizzle-orm";
 import type { PublicContext } from "../auth/service-context.ts";
 import { type WallPiece, wallPieces, weekdayOf } from "../clinic/zone.ts";
 import { settings } from "../env.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { type DoctorRow, doctorAnswer, doctorColumns, isVerified, publicDoctorAnswer } from "./answer.ts";
 import { WEEKDAYS, weekdayNumber } from "./hours.ts";
+import { isPresent } from "./presence.ts";
 import type { ListDoctorsQuery } from "./schema.ts";
 import { doctorHours, doctors } from "./table.ts";
 
@@ -51,7 +52,7 @@ function filtered({ env }: PublicContext, query: ListDoctorsQuery): SQL | undefi
 	const specializations = [sql`${doctors.specialization}`, sql`${doctors.secondSpecialization}`];
 	const fullName = sql`${doctors.firstName} || ' ' || ${doctors.lastName}`;
 	return and(
-		isNull(doctors.deletedAt),
+		isPresent,
 		query.specialization ? anywhere(specializations, query.specialization) : undefined,
 		query.location ? contains(doctors.location, query.location) : undefined,
 		query.available_on ? availableOn(query.available_on, settings(env).clinicTimezone) : undefined,

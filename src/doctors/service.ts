@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { takenProblem } from "../accounts/account.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
 import { auditRow } from "../audit/service.ts";
@@ -7,6 +7,7 @@ import type { PublicContext, ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { problem } from "../http/problem.ts";
 import { doctorAnswer, doctorColumns, publicDoctorAnswer } from "./answer.ts";
+import { isPresent } from "./presence.ts";
 import { raiseRevision } from "./revision.ts";
 import { doctors } from "./table.ts";
 
@@ -26,9 +27,9 @@ export async function getDoctor({ db }: PublicContext, id: number) {
 	return doctorAnswer(await findDoctor(db, eq(doctors.id, id)));
 }
 
-/** One doctor, as everybody may see them; else `not_found`. */
+/** One doctor who practises here, as everybody may see them; else `not_found`. */
 export async function getPublicDoctor({ db }: PublicContext, id: number) {
-	return publicDoctorAnswer(await findDoctor(db, eq(doctors.id, id)));
+	return publicDoctorAnswer(await findDoctor(db, sql`${and(eq(doctors.id, id), isPresent)}`));
 }
 
 /** The doctor that the actor is, else `not_found`. */

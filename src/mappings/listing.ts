@@ -1,6 +1,7 @@
 import { and, count, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
@@ -58,6 +59,8 @@ function mappingAnswer({ mapping, doctorName, patientName, specialization }: Row
 function filtered({ status, created_after, created_before, ...wanted }: ListMappingsQuery): SQL | undefined {
 	return and(
 		status ? eq(mappings.status, status) : inArray(mappings.status, ["active", "pending"]),
+		// What has ended stays on record; nobody is in the care of who does not practise here.
+		status === "ended" ? undefined : isPresent,
 		wanted.patient ? eq(mappings.patientId, wanted.patient) : undefined,
 		wanted.doctor ? eq(mappings.doctorId, wanted.doctor) : undefined,
 		wanted.relationship_type ? eq(mappings.relationshipType, wanted.relationship_type) : undefined,

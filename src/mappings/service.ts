@@ -4,6 +4,7 @@ import { auditRow } from "../audit/service.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
@@ -32,7 +33,7 @@ async function consent(context: ServiceContext, patientId: number, doctorId: num
 		db
 			.select({ id: doctors.id })
 			.from(doctors)
-			.where(and(eq(doctors.id, doctorId), isNull(doctors.deletedAt)))
+			.where(and(eq(doctors.id, doctorId), isPresent))
 			.get(),
 		db.select({ isVerified: users.isVerified }).from(users).where(eq(users.id, actor.id)).get(),
 	]);

@@ -1,12 +1,13 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
+import { isPresent } from "../doctors/presence.ts";
 import { patients, patientVitals } from "./table.ts";
 
-/** The doctor who is in charge: the newest active primary-care mapping to one who was not deleted. */
+/** The doctor who is in charge: the newest active primary-care mapping to one who practises here. */
 export const assignedDoctor: SQL<number | null> = sql<number | null>`(
 	select doctor_id from mappings where patient_id = ${patients.id}
 	and status = 'active' and relationship_type = 'primary_care'
-	and exists (select 1 from doctors where doctors.id = doctor_id and deleted_at is null)
+	and exists (select 1 from doctors where doctors.id = doctor_id and ${isPresent})
 	order by created_at desc, id desc limit 1)`;
 
 /** What a patient's answer is made of; select it from `patients` left-joined with `patientVitals`. */

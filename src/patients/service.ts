@@ -7,6 +7,7 @@ import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
+import { presentDoctorId } from "../doctors/presence.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { problem, taken } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
@@ -31,11 +32,11 @@ function searched(text: string): SQL | undefined {
 	);
 }
 
-/** Patients with an active mapping to the doctor. */
+/** Patients with an active mapping to the doctor, if they practise here. */
 export function mappedTo(db: Database, doctorId: number): SQL {
 	const active = and(
 		eq(mappings.patientId, patients.id),
-		eq(mappings.doctorId, doctorId),
+		eq(mappings.doctorId, presentDoctorId(doctorId)),
 		eq(mappings.status, "active"),
 	);
 	return exists(db.select({ one: sql`1` }).from(mappings).where(active));

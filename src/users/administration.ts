@@ -19,7 +19,7 @@ import { noticeRow } from "../mail/notices.ts";
 import { endAccess } from "../personal-tokens/service.ts";
 import type { EditUserBody } from "./schema.ts";
 import { getUser } from "./service.ts";
-import { approval, outdatesTokens, ownLoss, type Standing, standingAfter } from "./standing.ts";
+import { approval, changesDoctor, outdatesTokens, ownLoss, type Standing, standingAfter } from "./standing.ts";
 
 interface Change {
 	/** Of the audit trail. */
@@ -86,7 +86,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 		...newProfiles(db, { ...account, user: { ...user, ...edit.values } }, roles),
 		...(ends ? endAccess(db, id) : []),
 		...edit.statements,
-		...(user.isVerified === isVerified ? [] : [raiseRevision(db)]),
+		...(changesDoctor(user, after) ? [raiseRevision(db)] : []),
 		...(notice ? [noticeRow(db, notice, id)] : []),
 		auditRow(db, {
 			...{ actor, origin, action, entity: "user", entityId: id },

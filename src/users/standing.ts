@@ -33,6 +33,13 @@ export function outdatesTokens(before: Standing, after: Standing): boolean {
 	return before.roles.some((role) => role !== PLACEHOLDER && !after.roles.includes(role));
 }
 
+/** Whether the list of doctors shows somebody otherwise after the change, if they are one. */
+export function changesDoctor(before: Standing, after: Standing): boolean {
+	const shown = ({ roles, isActive, isVerified }: Standing) =>
+		JSON.stringify([roles.includes("doctor") && isActive, isVerified]);
+	return shown(before) !== shown(after);
+}
+
 /** Why an admin may not do this to themself, if so: there is always one left who can undo it. */
 export function ownLoss(before: Standing, after: Standing): string | undefined {
 	if (before.isActive && !after.isActive) return "You cannot deactivate your own account: ask another admin.";

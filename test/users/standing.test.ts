@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { approval, outdatesTokens, ownLoss, type Standing, standingAfter } from "../../src/users/standing.ts";
+import {
+	approval,
+	changesDoctor,
+	outdatesTokens,
+	ownLoss,
+	type Standing,
+	standingAfter,
+} from "../../src/users/standing.ts";
 
 const ACTIVE = { isActive: true, isVerified: false, requestedRole: null };
 const USER: Standing = { ...ACTIVE, roles: ["user"] };
@@ -50,6 +57,21 @@ describe("tokens given out before", () => {
 		["verified", DOCTOR, { isVerified: true }, false],
 	])("%s", (_, before, change, outdated) => {
 		expect(outdatesTokens(before, { ...before, ...change })).toBe(outdated);
+	});
+});
+
+describe("the list of doctors", () => {
+	it.each<[string, Standing, Partial<Standing>, boolean]>([
+		["nothing changed", DOCTOR, {}, false],
+		["the role is granted", USER, { roles: ["user", "doctor"] }, true],
+		["the role is taken", DOCTOR, { roles: ["patient"] }, true],
+		["another role is taken", DOCTOR, { roles: ["doctor"] }, false],
+		["a doctor is deactivated", DOCTOR, { isActive: false }, true],
+		["a doctor is activated", { ...DOCTOR, isActive: false }, { isActive: true }, true],
+		["somebody else is deactivated", USER, { isActive: false }, false],
+		["a doctor is verified", DOCTOR, { isVerified: true }, true],
+	])("%s", (_, before, change, changes) => {
+		expect(changesDoctor(before, { ...before, ...change })).toBe(changes);
 	});
 });
 
