@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { auditRows } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import type { Statement } from "../db/client.ts";
 import { appointmentEvents } from "./events.ts";
@@ -9,7 +10,7 @@ import { appointments } from "./table.ts";
  * either of them.
  */
 export function appointmentsEnd(
-	{ db, actor }: ServiceContext,
+	{ db, actor, origin }: ServiceContext,
 	of: { doctorId: number } | { patientId: number },
 ): Statement[] {
 	const now = new Date();
@@ -23,6 +24,11 @@ export function appointmentsEnd(
 	return [
 		// First: after the update nothing tells these from what was cancelled before.
 		appointmentEvents(db, { type: "appointment.cancelled", actorId: actor.id, where: ahead }),
+		auditRows(
+			db,
+			{ actor, origin, action: "appointment.cancel", entity: "appointment" },
+			sql`select id, patient_id from appointments where ${ahead}`,
+		),
 		db.update(appointments).set({ status: "cancelled", version: sql`version + 1`, updatedAt: now }).where(ahead),
 	];
 }

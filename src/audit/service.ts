@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { DeviceActor, UserActor } from "../auth/actor.ts";
 import type { Origin } from "../auth/origin.ts";
 import type { Database } from "../db/client.ts";
@@ -48,4 +48,19 @@ export function auditRow(
 		requestId: origin.requestId,
 		address: origin.address,
 	});
+}
+
+/**
+ * The statement that records the same of many rows: `source` selects the `id` and `patient_id` of each, as they are at
+ * this point of the batch.
+ */
+export function auditRows(
+	db: Database,
+	{ actor, action, entity, origin }: Pick<AuditEntry, "actor" | "action" | "entity" | "origin">,
+	source: SQL,
+) {
+	const actorId = actor?.kind === "user" ? actor.id : null;
+	// Drizzle names every column of the table, so each must be selected; a null id is given by the database.
+	return db.insert(audit).select(sql`select null, ${Date.now()}, ${actorId}, ${action}, ${entity}, id, patient_id, '[]',
+		${origin.requestId}, ${origin.address} from (${source})`);
 }

@@ -97,7 +97,7 @@ export async function acceptMapping(context: ServiceContext, id: number) {
 	const { patientId, doctorId, takesOver } = mapping;
 	const also = [
 		announce(context, "mapping.started", mapping),
-		...(takesOver ? [endOtherPrimaryCare(context.db, patientId, doctorId)] : []),
+		...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),
 	];
 	await moveOn(context, mapping, { action: "mapping.accept", from: ["pending"], to: "active", also });
 	return getMapping(context, id);

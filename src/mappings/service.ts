@@ -3,7 +3,7 @@ import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import { atomic, notNullViolation, type Statement } from "../db/client.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
@@ -11,6 +11,7 @@ import { outboxRowFrom } from "../outbox/service.ts";
 import { getPatient } from "../patients/service.ts";
 import { patients } from "../patients/table.ts";
 import { consentFor } from "./consent.ts";
+import { mappingsEnd } from "./ending.ts";
 import { mappingOfPair } from "./listing.ts";
 import type { CreateMappingBody } from "./schema.ts";
 import { mappings } from "./table.ts";
@@ -51,19 +52,15 @@ async function consent(context: ServiceContext, patientId: number, doctorId: num
 const ofPair = (patientId: number, doctorId: number) =>
 	and(eq(mappings.patientId, patientId), eq(mappings.doctorId, doctorId));
 
-/** Ends the care of the primary-care doctors of a patient, but of this one. */
-export function endOtherPrimaryCare(db: Database, patientId: number, doctorId: number) {
-	return db
-		.update(mappings)
-		.set({ status: "ended", endedAt: new Date(), updatedAt: new Date(), version: sql`version + 1` })
-		.where(
-			and(
-				eq(mappings.patientId, patientId),
-				eq(mappings.status, "active"),
-				eq(mappings.relationshipType, "primary_care"),
-				ne(mappings.doctorId, doctorId),
-			),
-		);
+/** The statements that end the care of the primary-care doctors of a patient, but of this one. */
+export function endOtherPrimaryCare(context: ServiceContext, patientId: number, doctorId: number): Statement[] {
+	const others = and(
+		eq(mappings.patientId, patientId),
+		eq(mappings.status, "active"),
+		eq(mappings.relationshipType, "primary_care"),
+		ne(mappings.doctorId, doctorId),
+	);
+	return mappingsEnd(context, sql`${others}`);
 }
 
 /** Tells a new doctor of their patient, or who speaks for the patient of a wish; put it before the change. */
@@ -147,8 +144,7 @@ export async function createMapping(context: ServiceContext, { patient, doctor, 
  * the same doctor again is harmless. Throws as `createMapping`.
  */
 export async function assignDoctor(context: ServiceContext, patientId: number, wantedDoctor: number | undefined) {
-	const { db, actor } = context;
-	const doctorId = wantedDoctor ?? actor.doctorId;
+	const doctorId = wantedDoctor ?? context.actor.doctorId;
 	if (doctorId === null) throw invalid("doctor_id", "is required");
 	const outcome = await consent(context, patientId, doctorId, { patient: "patient_id", doctor: "doctor_id" });
 	const shared = { patientId, doctorId, relationship_type: "primary_care" } as const;
@@ -158,6 +154,6 @@ export async function assignDoctor(context: ServiceContext, patientId: number, w
 		return { message: "Waits for the consent of the patient.", mapping, patient: null };
 	}
 	const wanted = { ...shared, status: "active", takesOver: false, statusOfKnown: sql`'active'` } as const;
-	const mapping = await store(context, "mapping.start", wanted, [endOtherPrimaryCare(db, patientId, doctorId)]);
+	const mapping = await store(context, "mapping.start", wanted, endOtherPrimaryCare(context, patientId, doctorId));
 	return { message: "The doctor is assigned.", mapping, patient: await getPatient(context, patientId) };
 }
