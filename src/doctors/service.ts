@@ -6,6 +6,8 @@ import { mayEditDoctor } from "../auth/policy.ts";
 import type { PublicContext, ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { problem } from "../http/problem.ts";
+import { mappingsEnd } from "../mappings/ending.ts";
+import { mappings } from "../mappings/table.ts";
 import { doctorAnswer, doctorColumns, publicDoctorAnswer } from "./answer.ts";
 import { isPresent } from "./presence.ts";
 import { raiseRevision } from "./revision.ts";
@@ -46,7 +48,7 @@ export async function editableDoctor({ db, actor }: ServiceContext, id: number) 
 
 /**
  * Takes the doctor off the list: they see no patients any more, and the appointments ahead are cancelled, which the
- * patients hear of. An admin can restore the doctor, but not the appointments.
+ * patients hear of, as are their wishes to treat somebody. An admin can restore the doctor, but neither of these.
  */
 export async function deleteDoctor(context: ServiceContext, id: number): Promise<void> {
 	const { db, actor, origin } = context;
@@ -54,6 +56,7 @@ export async function deleteDoctor(context: ServiceContext, id: number): Promise
 	await atomic(db, [
 		db.update(doctors).set({ deletedAt: new Date() }).where(eq(doctors.id, id)),
 		...appointmentsEnd(context, { doctorId: id }),
+		...mappingsEnd(context, sql`${and(eq(mappings.doctorId, id), eq(mappings.status, "pending"))}`),
 		raiseRevision(db),
 		auditRow(db, { actor, origin, action: "doctor.delete", entity: "doctor", entityId: id }),
 	]);

@@ -1,14 +1,16 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation, type Statement } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
+import { presentDoctorId } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { speaksFor } from "./consent.ts";
+import { announceEnd, announceStart } from "./events.ts";
 import { getMapping, visibleMapping } from "./listing.ts";
 import type { EditMappingBody } from "./schema.ts";
-import { announce, endOtherPrimaryCare } from "./service.ts";
-import { mappings } from "./table.ts";
+import { endOtherPrimaryCare } from "./service.ts";
+import { type MappingStatus, mappings } from "./table.ts";
 
 /** The mapping, where the actor speaks for its patient or is its doctor; else `not_found` or `forbidden`. */
 async function editableMapping(context: ServiceContext, id: number) {
@@ -56,32 +58,52 @@ export async function editMapping(context: ServiceContext, id: number, body: Edi
 	return getMapping(context, id);
 }
 
-/** Moves a mapping on from one of these statuses. Throws `conflict` where it is in another by the time of the write. */
+interface Move {
+	action: string;
+	/** By the status at the moment of the write; null refuses it. */
+	status: SQL<MappingStatus>;
+	values: { doctorId?: SQL<number>; createdAt?: Date; endedAt: Date | null };
+	/** Before the change itself. */
+	also?: Statement[];
+}
+
+/** Moves a mapping on. Throws `conflict` where its status, or its doctor, is not what it takes by then. */
 async function moveOn(
 	{ db, actor, origin }: ServiceContext,
 	{ id, patientId }: typeof mappings.$inferSelect,
-	{ action, from, to, also = [] }: { action: string; from: string[]; to: "active" | "ended"; also?: Statement[] },
+	{ action, status, values, also = [] }: Move,
 ) {
-	const now = new Date();
-	const status = sql<"active" | "ended">`case when ${mappings.status} in ${from} then ${to} end`;
-	const times = to === "active" ? { createdAt: now, endedAt: null } : { endedAt: now };
 	await atomic(db, [
 		auditRow(db, { actor, origin, action, entity: "mapping", entityId: id, patientId }),
 		...also,
 		db
 			.update(mappings)
-			.set({ status, ...times, updatedAt: now, version: sql`version + 1` })
+			.set({ ...values, status, updatedAt: new Date(), version: sql`version + 1` })
 			.where(eq(mappings.id, id)),
 	]).catch((error) => {
-		const late = notNullViolation(error) === "mappings.status";
-		throw late ? problem("conflict", { detail: "Somebody has decided on this mapping already." }) : error;
+		const refusal = REFUSALS[notNullViolation(error) ?? ""];
+		throw refusal ? problem("conflict", { detail: refusal, cause: error }) : error;
 	});
 }
 
-/** Ends the care, or takes back the wish for it: the doctor sees nothing of the patient from the next request on. */
+const REFUSALS: Record<string, string> = {
+	"mappings.status": "Somebody has decided on this mapping already.",
+	"mappings.doctor_id": "This doctor does not practise here any more.",
+};
+
+/**
+ * Ends the care, or takes back or declines the wish for it: the doctor sees nothing of the patient from the next request
+ * on.
+ */
 export async function endMapping(context: ServiceContext, id: number): Promise<void> {
-	const { mapping } = await editableMapping(context, id);
-	await moveOn(context, mapping, { action: "mapping.end", from: ["active", "pending"], to: "ended" });
+	const { mapping, speaks } = await editableMapping(context, id);
+	const wish = speaks ? "declined" : "ended";
+	await moveOn(context, mapping, {
+		action: "mapping.end",
+		status: sql`case ${mappings.status} when 'active' then 'ended' when 'pending' then ${wish} end`,
+		values: { endedAt: new Date() },
+		also: [announceEnd(context, eq(mappings.id, id))],
+	});
 }
 
 /** A wish for a patient for whom the actor speaks, else `not_found` or `forbidden`. */
@@ -91,21 +113,29 @@ async function wish(context: ServiceContext, id: number) {
 	return mapping;
 }
 
-/** Gives the consent that a mapping waits for. */
+/** The status of a wish after the decision on it. */
+const decided = (to: MappingStatus) => sql<MappingStatus>`case when ${mappings.status} = 'pending' then ${to} end`;
+
+/** Gives the consent that a mapping waits for. Throws `conflict` too where the doctor does not practise here any more. */
 export async function acceptMapping(context: ServiceContext, id: number) {
 	const mapping = await wish(context, id);
 	const { patientId, doctorId, takesOver } = mapping;
-	const also = [
-		announce(context, "mapping.started", mapping),
-		...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),
-	];
-	await moveOn(context, mapping, { action: "mapping.accept", from: ["pending"], to: "active", also });
+	await moveOn(context, mapping, {
+		action: "mapping.accept",
+		status: decided("active"),
+		values: { doctorId: presentDoctorId(doctorId), createdAt: new Date(), endedAt: null },
+		also: [
+			announceStart(context, "active", mapping),
+			...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),
+		],
+	});
 	return getMapping(context, id);
 }
 
 /** Refuses it. */
 export async function declineMapping(context: ServiceContext, id: number) {
 	const mapping = await wish(context, id);
-	await moveOn(context, mapping, { action: "mapping.decline", from: ["pending"], to: "ended" });
+	const values = { endedAt: new Date() };
+	await moveOn(context, mapping, { action: "mapping.decline", status: decided("declined"), values });
 	return getMapping(context, id);
 }

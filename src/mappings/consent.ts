@@ -8,7 +8,11 @@ interface Wish {
 	doctorId: number;
 	/** Whether an admin has checked who the actor is. */
 	isVerified: boolean;
+	/** What there is between the two already. */
+	before: "active" | "pending" | "ended" | "declined" | null;
 }
+
+export type Consent = "given" | "not needed" | "needed" | "out of reach";
 
 /** Whether the actor speaks for the patient: the patient themself, the owner of the record, an admin. */
 export function speaksFor(actor: UserActor, patient: Wish["patient"]): boolean {
@@ -18,11 +22,21 @@ export function speaksFor(actor: UserActor, patient: Wish["patient"]): boolean {
 
 /**
  * Whether a doctor may be put in charge of a patient: at once by who speaks for the patient, and by a verified doctor of
- * themself; a doctor who is not verified, or who refers their patient to another, waits for consent; nobody else may.
+ * themself, but not where they were put out of care or refused before; a doctor who is not verified, or who refers their
+ * patient to another, waits for consent; nobody else may.
  */
-export function consentFor(actor: UserActor, wish: Wish): "given" | "needed" | "out of reach" {
+export function consentFor(actor: UserActor, wish: Wish): Consent {
 	if (speaksFor(actor, wish.patient)) return "given";
 	if (actor.doctorId === null) return "out of reach";
-	if (actor.doctorId === wish.doctorId) return wish.isVerified ? "given" : "needed";
-	return wish.isVisible ? "needed" : "out of reach";
+	if (actor.doctorId !== wish.doctorId) return wish.isVisible ? "needed" : "out of reach";
+	const isOpen = wish.before === null || wish.before === "active";
+	return wish.isVerified && isOpen ? "not needed" : "needed";
 }
+
+const DAYS_OF_REST = 30;
+
+/** Until when (Unix ms) nobody asks again for a doctor who was declined. */
+export const restsUntil = (declinedAt: number): number => declinedAt + DAYS_OF_REST * 24 * 60 * 60 * 1000;
+
+/** Whoever was declined by then may be asked for again now; both Unix ms. */
+export const declinedBy = (now: number): number => now - DAYS_OF_REST * 24 * 60 * 60 * 1000;

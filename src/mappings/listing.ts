@@ -60,7 +60,7 @@ function filtered({ status, created_after, created_before, ...wanted }: ListMapp
 	return and(
 		status ? eq(mappings.status, status) : inArray(mappings.status, ["active", "pending"]),
 		// What has ended stays on record; nobody is in the care of who does not practise here.
-		status === "ended" ? undefined : isPresent,
+		status === "ended" || status === "declined" ? undefined : isPresent,
 		wanted.patient ? eq(mappings.patientId, wanted.patient) : undefined,
 		wanted.doctor ? eq(mappings.doctorId, wanted.doctor) : undefined,
 		wanted.relationship_type ? eq(mappings.relationshipType, wanted.relationship_type) : undefined,

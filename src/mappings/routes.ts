@@ -41,7 +41,8 @@ const create = protectedRoute("mappings.write", {
 	summary: "Map a doctor to a patient",
 	description:
 		"At once where you speak for the patient (as the patient, the owner or an admin), or are a verified doctor and map " +
-		"yourself; else it is `pending` until somebody who speaks for the patient accepts.",
+		"yourself for the first time; else it is `pending` until somebody who speaks for the patient accepts. What was " +
+		"declined may be asked for again after 30 days.",
 	request: { body: body(createMappingBody) },
 	responses: { 201: json(mappingSchema, "The mapping, active or pending") },
 	fails: ["conflict"],
@@ -106,6 +107,7 @@ const end = protectedRoute("mappings.write", {
 });
 mappingRoutes.openapi(end, async (c) => {
 	await endMapping(serviceContext(c), c.req.valid("param").id);
+	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.body(null, 204);
 });
 

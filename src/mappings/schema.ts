@@ -4,9 +4,7 @@ import { version } from "../http/etag.ts";
 import { dayOrInstant } from "../http/filters.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
 import { patientSchema } from "../patients/schema.ts";
-import { RELATIONSHIP_TYPES } from "./table.ts";
-
-const MAPPING_STATUSES = ["active", "pending", "ended"] as const;
+import { MAPPING_STATUSES, RELATIONSHIP_TYPES } from "./table.ts";
 
 const number = z.number().int().positive();
 const details = {

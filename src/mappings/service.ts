@@ -4,14 +4,14 @@ import { auditRow } from "../audit/service.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation, type Statement } from "../db/client.ts";
-import { isPresent } from "../doctors/presence.ts";
+import { isPresent, presentDoctorId } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
-import { outboxRowFrom } from "../outbox/service.ts";
 import { getPatient } from "../patients/service.ts";
 import { patients } from "../patients/table.ts";
-import { consentFor } from "./consent.ts";
+import { type Consent, consentFor, declinedBy, restsUntil } from "./consent.ts";
 import { mappingsEnd } from "./ending.ts";
+import { announceStart } from "./events.ts";
 import { mappingOfPair } from "./listing.ts";
 import type { CreateMappingBody } from "./schema.ts";
 import { mappings } from "./table.ts";
@@ -22,10 +22,13 @@ interface Names {
 	doctor: string;
 }
 
-/** Whether the consent is given or needed. Throws `invalid` for a patient or a doctor whom the actor cannot name. */
+/**
+ * Whether the consent is given or needed. Throws `invalid` for a patient or a doctor whom the actor cannot name,
+ * `conflict` where it is too early to ask again.
+ */
 async function consent(context: ServiceContext, patientId: number, doctorId: number, names: Names) {
 	const { db, actor } = context;
-	const [patient, doctor, user] = await Promise.all([
+	const [patient, doctor, user, before] = await Promise.all([
 		db
 			.select({ ties: patients, isVisible: sql<number>`${visiblePatients(db, actor)}` })
 			.from(patients)
@@ -37,17 +40,29 @@ async function consent(context: ServiceContext, patientId: number, doctorId: num
 			.where(and(eq(doctors.id, doctorId), isPresent))
 			.get(),
 		db.select({ isVerified: users.isVerified }).from(users).where(eq(users.id, actor.id)).get(),
+		db
+			.select({ status: mappings.status, endedAt: mappings.endedAt })
+			.from(mappings)
+			.where(ofPair(patientId, doctorId))
+			.get(),
 	]);
 	const wish = patient && {
 		patient: patient.ties,
 		isVisible: Boolean(patient.isVisible),
-		...{ doctorId, isVerified: user?.isVerified ?? false },
+		...{ doctorId, isVerified: user?.isVerified ?? false, before: before?.status ?? null },
 	};
 	const outcome = wish ? consentFor(actor, wish) : "out of reach";
 	if (outcome === "out of reach") throw invalid(names.patient, "is not a patient to whom you may assign a doctor");
-	if (!doctor) throw invalid(names.doctor, "is not a doctor here");
+	if (!doctor) throw noDoctor(names);
+	const restUntil = before?.status === "declined" && before.endedAt ? restsUntil(before.endedAt.getTime()) : 0;
+	if (outcome === "needed" && restUntil > Date.now()) {
+		const detail = `This was declined. It may be asked for again from ${new Date(restUntil).toISOString()} on.`;
+		throw problem("conflict", { detail });
+	}
 	return outcome;
 }
+
+const noDoctor = (names: Names) => invalid(names.doctor, "is not a doctor here");
 
 const ofPair = (patientId: number, doctorId: number) =>
 	and(eq(mappings.patientId, patientId), eq(mappings.doctorId, doctorId));
@@ -63,26 +78,12 @@ export function endOtherPrimaryCare(context: ServiceContext, patientId: number, 
 	return mappingsEnd(context, sql`${others}`);
 }
 
-/** Tells a new doctor of their patient, or who speaks for the patient of a wish; put it before the change. */
-export function announce(
-	{ db, actor }: ServiceContext,
-	type: "mapping.started" | "mapping.requested",
-	{ patientId, doctorId }: { patientId: number; doctorId: number },
-) {
-	const event = { type, event_id: crypto.randomUUID(), patient_id: patientId, doctor_id: doctorId, actor_id: actor.id };
-	const active = and(ofPair(patientId, doctorId), eq(mappings.status, "active"));
-	return outboxRowFrom(
-		db,
-		sql`select ${JSON.stringify(event)} as event where not exists (select 1 from mappings where ${active})`,
-	);
-}
-
 interface Wanted extends Omit<CreateMappingBody, "patient" | "doctor"> {
 	patientId: number;
 	doctorId: number;
 	status: "active" | "pending";
 	takesOver: boolean;
-	/** The status of a pair that there is already; null refuses it. */
+	/** The status of a pair that there is already, by the one that it has; null refuses it. */
 	statusOfKnown: SQL;
 }
 
@@ -94,7 +95,7 @@ function insertion({ db, actor }: ServiceContext, wanted: Wanted) {
 	const now = new Date();
 	return db
 		.insert(mappings)
-		.values({ patientId, doctorId, ...values, createdAt: now })
+		.values({ patientId, doctorId: presentDoctorId(doctorId), ...values, createdAt: now })
 		.onConflictDoUpdate({
 			target: [mappings.patientId, mappings.doctorId],
 			set: {
@@ -108,35 +109,50 @@ function insertion({ db, actor }: ServiceContext, wanted: Wanted) {
 		});
 }
 
-async function store(context: ServiceContext, action: string, wanted: Wanted, also: Statement[]) {
+async function store(context: ServiceContext, wanted: Wanted, names: Names, also: Statement[]) {
 	const { db, actor, origin } = context;
 	const { patientId, doctorId, status } = wanted;
+	const action = status === "active" ? "mapping.start" : "mapping.request";
 	const entityId = sql<string>`(select id from mappings where ${ofPair(patientId, doctorId)})`;
 	await atomic(db, [
-		announce(context, status === "active" ? "mapping.started" : "mapping.requested", wanted),
+		announceStart(context, status, wanted),
 		...also,
 		insertion(context, wanted),
 		auditRow(db, { actor, origin, action, entity: "mapping", entityId, patientId }),
 	]).catch((error) => {
-		const known = notNullViolation(error) === "mappings.status";
+		const column = notNullViolation(error);
+		if (column === "mappings.doctor_id") throw noDoctor(names);
+		const known = column === "mappings.status";
 		throw known ? problem("conflict", { detail: "This doctor treats the patient, or has asked to, already." }) : error;
 	});
 	return mappingOfPair(context, patientId, doctorId);
 }
 
-/** Only what has ended may begin again. */
-const endedOnly = (status: "active" | "pending") => sql`case when ${mappings.status} = 'ended' then ${status} end`;
+/** Care begins again only where it had ended, and is asked for again only where it was not declined of late. */
+function statusAgain(outcome: Consent): SQL {
+	const { status, endedAt } = mappings;
+	switch (outcome) {
+		case "given":
+			return sql`case when ${status} in ('ended', 'declined') then 'active' end`;
+		case "needed":
+			return sql`case when ${status} = 'ended' or (${status} = 'declined' and ${endedAt} <= ${declinedBy(Date.now())})
+				then 'pending' end`;
+		default:
+			return sql`null`;
+	}
+}
 
 /**
  * Maps a doctor to a patient: at once, or pending until somebody who speaks for the patient accepts. Throws `invalid` on
- * `patient` or `doctor`, `conflict` where the pair is mapped or pending already.
+ * `patient` or `doctor`, `conflict` where the pair is mapped or pending already, or was declined less than 30 days ago.
  */
 export async function createMapping(context: ServiceContext, { patient, doctor, ...details }: CreateMappingBody) {
-	const outcome = await consent(context, patient, doctor, { patient: "patient", doctor: "doctor" });
-	const status = outcome === "given" ? "active" : "pending";
+	const names = { patient: "patient", doctor: "doctor" };
+	const outcome = await consent(context, patient, doctor, names);
+	const status = outcome === "needed" ? "pending" : "active";
 	const pair = { patientId: patient, doctorId: doctor };
-	const wanted = { ...details, ...pair, status, takesOver: false, statusOfKnown: endedOnly(status) } as const;
-	return store(context, status === "active" ? "mapping.start" : "mapping.request", wanted, []);
+	const wanted = { ...details, ...pair, status, takesOver: false, statusOfKnown: statusAgain(outcome) } as const;
+	return store(context, wanted, names, []);
 }
 
 /**
@@ -146,14 +162,18 @@ export async function createMapping(context: ServiceContext, { patient, doctor, 
 export async function assignDoctor(context: ServiceContext, patientId: number, wantedDoctor: number | undefined) {
 	const doctorId = wantedDoctor ?? context.actor.doctorId;
 	if (doctorId === null) throw invalid("doctor_id", "is required");
-	const outcome = await consent(context, patientId, doctorId, { patient: "patient_id", doctor: "doctor_id" });
+	const names = { patient: "patient_id", doctor: "doctor_id" };
+	const outcome = await consent(context, patientId, doctorId, names);
 	const shared = { patientId, doctorId, relationship_type: "primary_care" } as const;
 	if (outcome === "needed") {
-		const wanted = { ...shared, status: "pending", takesOver: true, statusOfKnown: endedOnly("pending") } as const;
-		const mapping = await store(context, "mapping.request", wanted, []);
+		const wanted = { ...shared, status: "pending", takesOver: true, statusOfKnown: statusAgain(outcome) } as const;
+		const mapping = await store(context, wanted, names, []);
 		return { message: "Waits for the consent of the patient.", mapping, patient: null };
 	}
-	const wanted = { ...shared, status: "active", takesOver: false, statusOfKnown: sql`'active'` } as const;
-	const mapping = await store(context, "mapping.start", wanted, endOtherPrimaryCare(context, patientId, doctorId));
+	// A doctor on their own word goes on treating the patient, but takes up nothing that has ended meanwhile.
+	const statusOfKnown =
+		outcome === "given" ? sql`'active'` : sql`case when ${mappings.status} = 'active' then 'active' end`;
+	const wanted = { ...shared, status: "active", takesOver: false, statusOfKnown } as const;
+	const mapping = await store(context, wanted, names, endOtherPrimaryCare(context, patientId, doctorId));
 	return { message: "The doctor is assigned.", mapping, patient: await getPatient(context, patientId) };
 }

@@ -6,6 +6,10 @@ import { patients } from "../patients/table.ts";
 
 export const RELATIONSHIP_TYPES = ["primary_care", "specialist_referral", "temporary"] as const;
 
+/** `pending` waits for consent; a wish that was refused it is `declined`. */
+export const MAPPING_STATUSES = ["active", "pending", "ended", "declined"] as const;
+export type MappingStatus = (typeof MAPPING_STATUSES)[number];
+
 /** A doctor's care for a patient. While `status` is active, the doctor sees the patient. */
 export const mappings = sqliteTable(
 	"mappings",
@@ -18,9 +22,7 @@ export const mappings = sqliteTable(
 			.notNull()
 			.references(() => doctors.id),
 		relationshipType: text("relationship_type", { enum: RELATIONSHIP_TYPES }).notNull().default("primary_care"),
-		status: text("status", { enum: ["active", "pending", "ended"] })
-			.notNull()
-			.default("active"),
+		status: text("status", { enum: MAPPING_STATUSES }).notNull().default("active"),
 		/** Who sent the patient to this doctor. */
 		referralSource: text("referral_source"),
 		/** The date on which the care began, `YYYY-MM-DD`. */
@@ -36,6 +38,7 @@ export const mappings = sqliteTable(
 		createdAt: createdNow("created_at"),
 		/** Null until the first edit. */
 		updatedAt: instant("updated_at"),
+		/** When the care ended, or the wish for it. */
 		endedAt: instant("ended_at"),
 	},
 	(table) => [

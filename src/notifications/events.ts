@@ -34,6 +34,8 @@ export const notificationEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("alert.closed"), ...alert, closed_at: at }),
 	z.object({ type: z.literal("mapping.started"), ...care }),
 	z.object({ type: z.literal("mapping.requested"), ...care }),
+	z.object({ type: z.literal("mapping.ended"), ...care }),
+	z.object({ type: z.literal("doctor.assigned"), ...care }),
 	z.object({ type: z.literal("record.created"), ...ofPatient, record_id: z.number().int() }),
 	z.object({ type: z.literal("assessment.flagged"), ...ofPatient, assessment_id: z.number().int() }),
 	z.object({ type: z.literal("comment.added"), ...ofPatient, record_id: z.number().int() }),

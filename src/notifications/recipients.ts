@@ -30,7 +30,10 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 			return doctorWhere(sql`${doctors.id} in ${treating}`);
 		case "mapping.started":
 			return doctorWhere(eq(doctors.id, event.doctor_id));
+		case "mapping.ended":
+			return or(isPatient, isOwner, doctorWhere(eq(doctors.id, event.doctor_id)));
 		case "mapping.requested":
+		case "doctor.assigned":
 			return or(isPatient, isOwner);
 		case "record.created":
 			return doctorWhere(sql`${doctors.id} = ${assignedDoctor}`);

@@ -60,6 +60,18 @@ export function wording(event: NotificationEvent, { patient, doctor, timezone }:
 				title: `${who} asks for your consent`,
 				message: `${who} would like to treat ${patient}, and sees nothing until you accept.`,
 			};
+		case "mapping.ended":
+			return {
+				notificationType: "CARE_ENDED",
+				title: `Care has ended: ${patient}`,
+				message: `${who} no longer treats ${patient}.`,
+			};
+		case "doctor.assigned":
+			return {
+				notificationType: "DOCTOR_ASSIGNED",
+				title: `${who} treats ${patient}`,
+				message: `${who} now treats ${patient}, and sees their data.`,
+			};
 		case "record.created":
 			return {
 				notificationType: "NEW_RECORD",

@@ -16,7 +16,23 @@ describe("whether a doctor may be put in charge of a patient", () => {
 		["the owner", actor(1, ["user"]), {}, "given"],
 		["the patient", actor(2, ["patient"]), {}, "given"],
 		["an owner who is a doctor, of themself", actor(1, ["doctor"], DOCTOR), {}, "given"],
-		["a verified doctor, of themself", actor(9, ["doctor"], DOCTOR), { isVerified: true }, "given"],
+		["a verified doctor, of themself", actor(9, ["doctor"], DOCTOR), { isVerified: true }, "not needed"],
+		[
+			"a verified doctor who treats the patient, of themself",
+			actor(9, ["doctor"], DOCTOR),
+			{ isVerified: true, before: "active" },
+			"not needed",
+		],
+		...(["ended", "declined", "pending"] as const).map(
+			(before) =>
+				[
+					`a verified doctor whose care or wish is ${before}, of themself`,
+					actor(9, ["doctor"], DOCTOR),
+					{ isVerified: true, before },
+					"needed",
+				] as const,
+		),
+		["the owner, of a doctor who was declined", actor(1, ["user"]), { before: "declined" }, "given"],
 		["a doctor, of themself", actor(9, ["doctor"], DOCTOR), {}, "needed"],
 		["a doctor who treats the patient, of another", actor(9, ["doctor"], 8), { isVisible: true }, "needed"],
 		[
@@ -30,7 +46,7 @@ describe("whether a doctor may be put in charge of a patient", () => {
 		["another patient", actor(9, ["patient"]), {}, "out of reach"],
 		["staff, who see everybody", actor(9, ["staff"]), { isVisible: true }, "out of reach"],
 	] as const)("by %s", (_, by, known, outcome) => {
-		const wish = { patient: PATIENT, doctorId: DOCTOR, isVisible: false, isVerified: false, ...known };
+		const wish = { patient: PATIENT, doctorId: DOCTOR, isVisible: false, isVerified: false, before: null, ...known };
 		expect(consentFor(by, wish)).toBe(outcome);
 	});
 });

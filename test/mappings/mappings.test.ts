@@ -129,7 +129,7 @@ describe("consent", () => {
 		const [self, doctor] = [await signIn(username), await createUser("doctor")];
 		const { body } = await map(doctor, id, doctor);
 		expect(await post(`/api/mappings/${body.id}/decline/`, {}, self.token)).toMatchObject({
-			body: { status: "ended" },
+			body: { status: "declined" },
 		});
 		expect(await sees(doctor, id)).toBe(false);
 	});
@@ -177,7 +177,7 @@ describe("assigning a doctor", () => {
 		const next = await createUser("doctor");
 		await assign(admin, patient, next.doctorId);
 		await expect.poll(() => inbox(next)).toEqual(["PATIENT_ASSIGNED"]);
-		expect(await inbox(doctor)).toEqual(["PATIENT_ASSIGNED"]);
+		await expect.poll(() => inbox(doctor)).toEqual(["CARE_ENDED", "PATIENT_ASSIGNED"]);
 	});
 
 	it("is at once for a verified doctor who names nobody, and for another one waits", async () => {
