@@ -61,7 +61,8 @@ async function createWithLogin(context: ServiceContext, username: string, body: 
 	const patientId = sql<number>`(select id from patients where user_id = ${userIdOf(username)})`;
 	await atomic(db, [
 		db.insert(users).values(newUser({ ...login, ...granted }, passwordHash)),
-		db.insert(patients).values({ ...values, userId: userIdOf(username), ownerId: actor.id }),
+		// Nobody owns it: the patient speaks for themself, and who is no admin any more sees them no more.
+		db.insert(patients).values({ ...values, userId: userIdOf(username), ownerId: null }),
 		auditRow(db, {
 			...{ actor, origin, action: "patient.create", entity: "patient", patientId },
 			entityId: sql<string>`${patientId}`,

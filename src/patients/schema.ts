@@ -95,7 +95,7 @@ export const patientSchema = z
 		id: z.number().int(),
 		user: z.number().int().nullable().describe("The patient's own login"),
 		user_id: z.number().int().nullable(),
-		owner: z.number().int().nullable().describe("Who created the record"),
+		owner: z.number().int().nullable().describe("Who created a record without a login"),
 		first_name: z.string(),
 		last_name: z.string(),
 		name: z.string(),

@@ -13,7 +13,7 @@ export const patients = sqliteTable(
 		userId: integer("user_id")
 			.unique()
 			.references(() => users.id),
-		/** Who created the record and so owns it. */
+		/** Who created a record without a login, and so owns it. */
 		ownerId: integer("owner_id").references(() => users.id),
 		firstName: text("first_name").notNull().default(""),
 		lastName: text("last_name").notNull().default(""),

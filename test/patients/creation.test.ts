@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { get, post } from "../support/client.ts";
-import { createUser, PASSWORD, unique } from "../support/factories.ts";
+import { get, patch, post } from "../support/client.ts";
+import { createUser, PASSWORD, sessionOf, unique } from "../support/factories.ts";
 
 const create = (body: object, token: string) => post("/api/patients/", body, token);
 
@@ -62,6 +62,16 @@ describe("a patient with a login", () => {
 			body: { user_type: "patient", user_id: answer.body.user, user: { patient_id: answer.body.id } },
 		});
 		expect((await get("/api/patients/me/", login.body.access)).body.id).toBe(answer.body.id);
+	});
+
+	it("is owned by nobody: an admin who is none any more sees them no more", async () => {
+		const [admin, other] = [await createUser("admin"), await createUser("admin")];
+		const { body } = await create({ username: `pat-${unique()}`, first_name: "Pat" }, admin.token);
+		expect(body.owner).toBeNull();
+		await patch(`/api/users/${admin.id}/`, { roles: ["user"] }, other.token);
+		const { token } = await sessionOf(admin.username);
+		expect(await get(`/api/patients/${body.id}/`, token)).toMatchObject({ status: 404 });
+		expect((await get("/api/patients/", token)).body.count).toBe(0);
 	});
 
 	it("has no default password: without one nobody can sign in", async () => {

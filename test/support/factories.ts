@@ -10,6 +10,7 @@ import { database } from "../../src/db/client.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { settings } from "../../src/env.ts";
 import { mappings } from "../../src/mappings/table.ts";
+import { patients } from "../../src/patients/table.ts";
 import { newSession } from "../../src/sessions/family.ts";
 import { type Answer, post } from "./client.ts";
 
@@ -70,7 +71,10 @@ export async function createUser(role: Role): Promise<TestUser> {
 	return sessionOf(username);
 }
 
-/** A patient with a login, through the front door; the password is the tests' own. */
+/**
+ * A patient with a login, through the front door; the password is the tests' own. The admin owns them, as nobody does
+ * who was created this way: of what concerns the patient somebody other than the patient hears, and it is the tests'.
+ */
 export async function createPatient(admin: TestUser, fields: Record<string, unknown> = {}) {
 	hash ??= hashPassword(PASSWORD);
 	const username = `patient-${unique()}`;
@@ -80,6 +84,7 @@ export async function createPatient(admin: TestUser, fields: Record<string, unkn
 		.update(users)
 		.set({ passwordHash: await hash })
 		.where(eq(users.username, username));
+	await db().update(patients).set({ ownerId: admin.id }).where(eq(patients.id, patient.id));
 	return { id: patient.id as number, username };
 }
 
