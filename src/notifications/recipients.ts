@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import type { Database } from "../db/client.ts";
 import { isPresent } from "../doctors/presence.ts";
@@ -10,6 +10,8 @@ import type { NotificationEvent } from "./events.ts";
 
 const isPatient = eq(users.id, patients.userId);
 const isOwner = eq(users.id, patients.ownerId);
+/** Who hears what is meant for the patient: the owner, where nobody signs in as the patient. */
+const isAddressee = or(isPatient, and(isNull(patients.userId), isOwner));
 
 /** Whom an event concerns, of the people who have to do with its patient. */
 function concerned(db: Database, event: NotificationEvent): SQL | undefined {
@@ -26,8 +28,11 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 		case "alert.opened":
 		case "alert.closed":
 			return or(isPatient, isOwner, doctorWhere(sql`${doctors.id} in ${treating}`));
-		case "assessment.flagged":
-			return doctorWhere(sql`${doctors.id} in ${treating}`);
+		case "assessment.flagged": {
+			const treats = or(sql`${doctors.id} in ${treating}`, eq(doctors.userId, patients.ownerId));
+			// Nobody is their own doctor.
+			return and(doctorWhere(treats), sql`${users.id} is not ${patients.userId}`);
+		}
 		case "mapping.started":
 			return doctorWhere(eq(doctors.id, event.doctor_id));
 		case "mapping.ended":
@@ -38,9 +43,9 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 		case "record.created":
 			return doctorWhere(sql`${doctors.id} = ${assignedDoctor}`);
 		case "comment.added":
-			return isPatient;
+			return isAddressee;
 		default:
-			return or(isPatient, doctorWhere(eq(doctors.id, event.doctor_id)));
+			return or(isAddressee, doctorWhere(eq(doctors.id, event.doctor_id)));
 	}
 }
 

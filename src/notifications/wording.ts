@@ -88,7 +88,7 @@ export function wording(event: NotificationEvent, { patient, doctor, timezone }:
 			return {
 				notificationType: "COMMENT_ADDED",
 				title: "New comment",
-				message: "There is a new comment on one of your health records.",
+				message: `There is a new comment on a health record of ${patient}.`,
 			};
 		default:
 			return appointmentWords(event, { patient, doctor: who, timezone });

@@ -4,7 +4,7 @@ import { database } from "../../src/db/client.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { recipients } from "../../src/notifications/recipients.ts";
 import { patch, post } from "../support/client.ts";
-import { type TestUser, unique } from "../support/factories.ts";
+import { createUser, type TestUser, unique } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
 
 /** Of nobody's doing. */
@@ -36,5 +36,47 @@ describe("who is no doctor any more", () => {
 		expect(await end(circle, doctor.id)).toMatchObject({ status: 200 });
 		expect(await told(alert(circle.patient))).toEqual(ids(self, owner));
 		expect(await told(newRecord(circle.patient))).toEqual(ids());
+	});
+});
+
+describe("of a record without a login", () => {
+	it("the owner hears what the patient would", async () => {
+		const [owner, doctor] = [await createUser("user"), await createUser("doctor")];
+		const { id } = (await post("/api/patients/", { first_name: "Kid" }, owner.token)).body;
+		const meeting = { doctor_id: doctor.doctorId ?? 0, appointment_id: 1, starts_at: "2030-01-07T09:00:00.000Z" };
+		for (const type of ["appointment.booked", "appointment.moved", "appointment.cancelled"] as const)
+			expect(await told({ type, ...shared(id), ...meeting })).toEqual(ids(owner, doctor));
+		expect(await told({ type: "appointment.reminder", ahead: "day", ...shared(id), ...meeting })).toEqual(
+			ids(owner, doctor),
+		);
+		expect(await told({ type: "comment.added", ...shared(id), record_id: 1 })).toEqual(ids(owner));
+	});
+
+	it("and of one with a login they do not: the patient does", async () => {
+		const { patient, people } = await newCircle();
+		expect(await told({ type: "comment.added", ...shared(patient), record_id: 1 })).toEqual(ids(people.self));
+	});
+});
+
+describe("an answer that calls for attention", () => {
+	const flagged = (patient: number): NotificationEvent => ({
+		...{ type: "assessment.flagged", ...shared(patient), assessment_id: 1 },
+	});
+
+	it("reaches a doctor who treats as the owner of the record", async () => {
+		const [owner, lay] = [await createUser("doctor"), await createUser("user")];
+		const create = async ({ token }: TestUser) =>
+			(await post("/api/patients/", { first_name: "Kid" }, token)).body.id as number;
+		expect(await told(flagged(await create(owner)))).toEqual(ids(owner));
+		expect(await told(flagged(await create(lay)))).toEqual(ids());
+	});
+
+	it("never reaches the patient, not even one who is a doctor and their own", async () => {
+		const { patient, people } = await newCircle();
+		const self = people.self;
+		await patch(`/api/users/${self.id}/`, { roles: ["patient", "doctor"] }, people.admin.token);
+		const own = "update patients set owner_id = user_id where id = ?";
+		await env.DB.prepare(own).bind(patient).run();
+		expect(await told(flagged(patient))).toEqual(ids(people["mapped doctor"]));
 	});
 });
