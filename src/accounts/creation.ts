@@ -49,7 +49,7 @@ export function newProfile(
 	const taken = db
 		.select({ one: sql`1` })
 		.from(table)
-		.where(and(eq(table.email, email ?? ""), role === "patient" ? isNull(patients.deletedAt) : undefined));
+		.where(and(eq(table.email, email ?? ""), isNull(table.deletedAt)));
 	const free = email && sql<string>`(select ${email} where not exists ${taken})`;
 	const shared = { userId, email: free, firstName, lastName, phoneNumber };
 	if (role === "doctor") return [db.insert(doctors).values(shared), raiseRevision(db)];

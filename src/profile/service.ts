@@ -63,8 +63,7 @@ async function meant(context: ServiceContext, body: EditProfileBody): Promise<Ed
 /** Whether another patient or doctor has the address: the clinic's own record of them, perhaps, which stays as it is. */
 async function isTaken(db: Database, email: string, own: { kind: "doctor" | "patient"; id: number }) {
 	const table = own.kind === "doctor" ? doctors : patients;
-	const alive = own.kind === "patient" ? isNull(patients.deletedAt) : undefined;
-	const other = and(eq(table.email, email), ne(table.id, own.id), alive);
+	const other = and(eq(table.email, email), ne(table.id, own.id), isNull(table.deletedAt));
 	return (await db.select({ id: table.id }).from(table).where(other).get()) !== undefined;
 }
 
