@@ -3,8 +3,9 @@ import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import { isAdmin, patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, type Database } from "../db/client.ts";
+import { atomic, type Database, notNullViolation } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
+import { clinicianId } from "../doctors/presence.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
@@ -15,14 +16,17 @@ import { type Result, resultFaults, type Score, type SeverityBand, scoreOf } fro
 import { getAssessment, raised, visibleAssessment } from "./service.ts";
 import { assessmentResults, assessments } from "./table.ts";
 
+const refusedPatient = () => invalid("patient", "is not a patient whom you assess");
+
 /** Doctors assess the patients whom they treat or whose record they made, never themselves; admins anybody. */
 async function assessablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
-	const refused = invalid("patient", "is not a patient whom you assess");
+	const refused = refusedPatient();
 	const patient = await visiblePatient(db, actor, id).catch((error) => {
 		throw error instanceof Problem ? refused : error;
 	});
 	const right = patientRight(actor, patient);
-	if (right !== "all" && right !== "clinical") throw refused;
+	const isClinician = isAdmin(actor) || actor.doctorId !== null;
+	if (!isClinician || (right !== "all" && right !== "clinical")) throw refused;
 }
 
 /** The score of the results by the questions of today. Throws `invalid` for what is wrong with them. */
@@ -70,18 +74,22 @@ export async function createAssessment(context: ServiceContext, body: CreateAsse
 	const score = await scored(db, typeId, bands, results);
 	const assessedAt = dayOf(body.date) ?? new Date();
 	const inserted = sql<number>`(select max(id) from assessments where practitioner_id = ${actor.id})`;
-	const [[row]] = await db.batch([
-		db
-			.insert(assessments)
-			.values({ typeId, patientId, practitionerId: actor.id, assessedAt, ...score })
-			.returning({ id: assessments.id }),
-		resultRows(db, inserted, results),
-		flaggedRow(context, inserted),
-		auditRow(db, {
-			...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
-			entityId: sql<string>`${inserted}`,
-		}),
-	]);
+	const [[row]] = await db
+		.batch([
+			db
+				.insert(assessments)
+				.values({ typeId, patientId, practitionerId: clinicianId(actor), assessedAt, ...score })
+				.returning({ id: assessments.id }),
+			resultRows(db, inserted, results),
+			flaggedRow(context, inserted),
+			auditRow(db, {
+				...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
+				entityId: sql<string>`${inserted}`,
+			}),
+		])
+		.catch((error) => {
+			throw notNullViolation(error) === "assessments.practitioner_id" ? refusedPatient() : error;
+		});
 	if (!row) throw problem("internal");
 	return getAssessment(context, row.id);
 }

@@ -1,9 +1,12 @@
-import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatients } from "../auth/access.ts";
+import type { UserActor } from "../auth/actor.ts";
+import { seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notNullViolation } from "../db/client.ts";
+import { clinicianId, practises } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { limits, type PageQuery } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
@@ -42,8 +45,15 @@ function readable({ db, actor }: ServiceContext, { record, patient }: RecordRow)
 		eq(recordComments.recordId, record.id),
 		isNull(records.deletedAt),
 		visiblePatients(db, actor),
-		seesPrivateComments(actor, patient) ? undefined : eq(recordComments.isPrivate, false),
+		shown(actor, patient),
 	);
+}
+
+/** Not the private ones, but to whom they are for. */
+function shown(actor: UserActor, patient: RecordRow["patient"]) {
+	const open = eq(recordComments.isPrivate, false);
+	if (!seesPrivateComments(actor, patient)) return open;
+	return seesEverybody(actor) ? undefined : or(open, practises(actor));
 }
 
 async function commentsWhere(
@@ -93,7 +103,8 @@ const inserted = sql<number>`(select max(id) from record_comments)`;
 
 /**
  * Comments on a record of a patient whom the actor treats, and tells the patient unless it is private. Throws
- * `not_found` for a record out of sight, also where the right to see it ends at this very moment; `forbidden`.
+ * `not_found` for a record out of sight, `forbidden` for who does not treat the patient; also where the right ends at this
+ * very moment.
  */
 export async function addComment(context: ServiceContext, recordId: number, body: CreateCommentBody) {
 	const { db, actor, origin } = context;
@@ -118,7 +129,7 @@ export async function addComment(context: ServiceContext, recordId: number, body
 		.batch([
 			db
 				.insert(recordComments)
-				.values({ recordId: sql<number>`${stillThere}`, authorId: actor.id, comment, isPrivate })
+				.values({ recordId: sql<number>`${stillThere}`, authorId: clinicianId(actor), comment, isPrivate })
 				.returning({ id: recordComments.id }),
 			outboxRowFrom(db, event),
 			auditRow(db, {
@@ -127,7 +138,9 @@ export async function addComment(context: ServiceContext, recordId: number, body
 			}),
 		])
 		.catch((error) => {
-			throw notNullViolation(error) === "record_comments.record_id" ? problem("not_found", { cause: error }) : error;
+			const column = notNullViolation(error);
+			if (column === "record_comments.author_id") throw problem("forbidden", { cause: error });
+			throw column === "record_comments.record_id" ? problem("not_found", { cause: error }) : error;
 		});
 	if (!row) throw problem("internal");
 	const where = and(eq(recordComments.id, row.id), visiblePatients(db, actor));

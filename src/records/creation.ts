@@ -3,6 +3,7 @@ import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notNullViolation } from "../db/client.ts";
+import { clinicianId } from "../doctors/presence.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
@@ -16,7 +17,10 @@ type NewRecord = RecordFields & Pick<CreateRecordBody, "record_type" | "title" |
 /** Within the batch that inserts it: ids only grow. */
 const inserted = sql<number>`(select max(id) from records)`;
 
-/** Writes a record of the patient whom `patientId` finds. Throws `refusal` where it finds nobody. */
+/**
+ * Writes a record of the patient whom `patientId` finds. Throws `refusal` where it finds nobody, or the actor is a doctor
+ * no more.
+ */
 async function insert(
 	context: ServiceContext,
 	patientId: SQL<number>,
@@ -27,7 +31,8 @@ async function insert(
 	const { db, actor, origin } = context;
 	const event = sql`select json_object('type', 'record.created', 'event_id', 'record.created:' || id,
 		'patient_id', patient_id, 'actor_id', created_by, 'record_id', id) as event from records where id = ${inserted}`;
-	const values = { ...rest, recordType, visitDate: new Date(visit_date), createdBy: actor.id, authorRole };
+	const createdBy = authorRole === "patient" ? actor.id : clinicianId(actor);
+	const values = { ...rest, recordType, visitDate: new Date(visit_date), createdBy, authorRole };
 	const [[row]] = await db
 		.batch([
 			db
@@ -41,7 +46,8 @@ async function insert(
 			}),
 		])
 		.catch((error) => {
-			throw notNullViolation(error) === "records.patient_id" ? refusal : error;
+			const column = notNullViolation(error) ?? "";
+			throw ["records.patient_id", "records.created_by"].includes(column) ? refusal : error;
 		});
 	if (!row) throw problem("internal");
 	return getRecord(context, row.id);

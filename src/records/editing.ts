@@ -1,9 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visibleId } from "../auth/access.ts";
+import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
+import { practises } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { getRecord } from "./detail.ts";
 import { mayEditRecord } from "./rights.ts";
@@ -26,13 +28,17 @@ interface Change {
 	expected?: number | undefined;
 }
 
-/** Changes a record while the actor sees its patient and, but for a restore, while it is there: else `not_found`. */
+/**
+ * Changes a record while the actor sees its patient, is a doctor still who wrote it as one and, but for a restore, while
+ * it is there: else `not_found`.
+ */
 async function change(context: ServiceContext, record: typeof records.$inferSelect, changed: Change): Promise<void> {
 	const { db, actor, origin } = context;
-	const { id, patientId } = record;
+	const { id, patientId, authorRole } = record;
 	const { action, values, fields = [], expected } = changed;
 	const isReady = action === "record.restore" ? sql`deleted_at is not null` : sql`deleted_at is null`;
-	const whileReady = sql<number>`case when ${isReady} then ${visibleId(db, actor, patientId)} end`;
+	const isStill = isAdmin(actor) || authorRole !== "doctor" ? sql`true` : practises(actor);
+	const whileReady = sql<number>`case when ${isReady} and ${isStill} then ${visibleId(db, actor, patientId)} end`;
 	await atomic(db, [
 		db
 			.update(records)

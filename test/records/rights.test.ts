@@ -5,8 +5,10 @@ import { ROLES, type Role } from "../../src/auth/roles.ts";
 import { type AuthorRole, mayEditRecord, seesPrivateComments, writingRole } from "../../src/records/rights.ts";
 
 const actor = (...roles: Role[]): UserActor => ({
-	...{ kind: "user", id: 1, roles, patientId: null, doctorId: null, sessionId: "s" },
+	...{ kind: "user", id: 1, roles, patientId: null, doctorId: roles.includes("doctor") ? 7 : null, sessionId: "s" },
 });
+/** Who has the role still, and whose doctor was deleted. */
+const deletedDoctor: UserActor = { ...actor("doctor"), doctorId: null };
 const others = { ownerId: 8, userId: 9 };
 const owned = { ownerId: 1, userId: 9 };
 const oneself = { ownerId: 8, userId: 1 };
@@ -65,4 +67,10 @@ describe("who reads private comments", () => {
 			}),
 		);
 	});
+});
+
+it("a deleted doctor writes nothing, edits nothing and reads no private comments, not even as the owner", () => {
+	expect(writingRole(deletedDoctor, owned)).toBeUndefined();
+	expect(mayEditRecord(deletedDoctor, { createdBy: 1, authorRole: "doctor" })).toBe(false);
+	expect(seesPrivateComments(deletedDoctor, owned)).toBe(false);
 });
