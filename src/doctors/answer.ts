@@ -25,7 +25,7 @@ export interface DoctorRow {
 
 /** What everybody may read of a doctor. */
 export function publicDoctorAnswer({ doctor, hours, isVerified }: DoctorRow) {
-	const { specialization, secondSpecialization, yearsOfExperience } = doctor;
+	const { specialization, secondSpecialization } = doctor;
 	// The column of the query above: nothing else writes it.
 	const rows = JSON.parse(hours) as Hours[];
 	return {
@@ -36,9 +36,6 @@ export function publicDoctorAnswer({ doctor, hours, isVerified }: DoctorRow) {
 		specialization,
 		specialty: specialization,
 		specializations: [specialization, secondSpecialization].filter((name) => name !== null),
-		years_of_experience: yearsOfExperience,
-		experience: yearsOfExperience,
-		credentials: doctor.credentials,
 		location: doctor.location,
 		availability: slotsOf(rows),
 		is_verified: isVerified,
@@ -55,6 +52,9 @@ export function doctorAnswer(row: DoctorRow) {
 		email: doctor.email,
 		phone_number: doctor.phoneNumber,
 		license_number: doctor.licenseNumber,
+		credentials: doctor.credentials,
+		years_of_experience: doctor.yearsOfExperience,
+		experience: doctor.yearsOfExperience,
 		created_at: doctor.createdAt.toISOString(),
 		updated_at: doctor.updatedAt.toISOString(),
 		version: doctor.version,

@@ -38,8 +38,8 @@ for (const path of ["/api/doctors", "/api/practitioners"]) {
 		tags,
 		summary: "The doctors, as you may see them",
 		description:
-			"Without a token (or with a device's): what everybody may see, with an ETag. With one, e-mail addresses, phone " +
-			"numbers and licence numbers too.",
+			"Without a token (or with a device's): what everybody may see, with an ETag. With one, contact " +
+			"details, licence, credentials and experience too.",
 		request: { query: listDoctorsQuery },
 		responses: { 200: pageAsSeen, 304: { description: "Nothing has changed since the ETag of If-None-Match" } },
 	});

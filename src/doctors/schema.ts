@@ -86,9 +86,6 @@ export const publicDoctorSchema = z
 		specialization: text,
 		specialty: text.describe("The same as `specialization`"),
 		specializations: z.array(z.string()),
-		years_of_experience: z.number().int().nullable(),
-		experience: z.number().int().nullable().describe("The same as `years_of_experience`"),
-		credentials: text,
 		location: text,
 		availability: z.array(answeredSlot).describe("In the clinic's time zone; empty: at any time"),
 		is_verified: z.boolean().describe("An admin has checked who signs in as this doctor"),
@@ -101,6 +98,9 @@ const forSignedIn = z.object({
 	email: text,
 	phone_number: text,
 	license_number: text,
+	credentials: text,
+	years_of_experience: z.number().int().nullable(),
+	experience: z.number().int().nullable().describe("The same as `years_of_experience`"),
 	created_at: z.string(),
 	updated_at: z.string(),
 	version,
@@ -111,7 +111,9 @@ export const doctorSchema = z.object({ ...publicDoctorSchema.shape, ...forSigned
 /** A doctor as whoever asks may see them. */
 export const doctorAsSeen = z
 	.object({ ...publicDoctorSchema.shape, ...forSignedIn.partial().shape })
-	.openapi("DoctorAsSeen", { description: "The login, contact details and licence only for who is signed in" });
+	.openapi("DoctorAsSeen", {
+		description: "Login, contact details, licence, credentials and experience only for who is signed in",
+	});
 
 export const DOCTOR_ORDERINGS = [
 	"id",

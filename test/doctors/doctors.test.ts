@@ -22,7 +22,10 @@ async function created(fields: object = {}, by = admin) {
 	return answer.body;
 }
 
-const PRIVATE = ["user", "creator", "email", "phone_number", "license_number", "created_at", "updated_at", "version"];
+const PRIVATE = [
+	...["user", "creator", "email", "phone_number", "license_number", "credentials"],
+	...["years_of_experience", "experience", "created_at", "updated_at", "version"],
+];
 
 describe("a new doctor", () => {
 	it("is what was sent, and its creator's", async () => {
@@ -114,11 +117,15 @@ describe("a new doctor", () => {
 
 describe("who sees what of a doctor", () => {
 	it("anybody the public part, who is signed in all", async () => {
-		const doctor = await created({ email: email(), license_number: unique() });
+		const doctor = await created({ email: email(), license_number: unique(), credentials: "MD", experience: 12 });
 		const open = await get(`${PATH}${doctor.id}/`);
 		expect(open.status).toBe(200);
 		const shown = Object.fromEntries(Object.entries(doctor).filter(([name]) => !PRIVATE.includes(name)));
 		expect(open.body).toEqual(shown);
+		expect(Object.keys(open.body).toSorted()).toEqual([
+			...["availability", "first_name", "id", "is_verified", "last_name", "location", "name"],
+			...["specialization", "specializations", "specialty"],
+		]);
 		const patient = await createUser("patient");
 		expect((await get(`${PATH}${doctor.id}/`, patient.token)).body).toEqual(doctor);
 		expect((await get(`/api/practitioners/${doctor.id}/`, patient.token)).body).toEqual(doctor);
