@@ -23,6 +23,7 @@ export async function deliver(db: Database, event: NotificationEvent): Promise<v
 		patient: nameOf(patient) || `Patient ${patient.id}`,
 		doctor: doctor ? nameOf(doctor) || `Doctor ${doctor.id}` : null,
 		timezone: patient.timezone,
+		now: Date.now(),
 	});
 	const inboxes = await recipients(db, event);
 	const [first, ...rest] = inboxes.map((recipientId) =>

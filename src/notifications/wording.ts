@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import type { AlertEvent, NotificationEvent } from "./events.ts";
 
 /** Whom an event speaks of. */
@@ -7,6 +8,8 @@ export interface Named {
 	doctor: string | null;
 	/** IANA zone in which the patient's times are told. */
 	timezone: string;
+	/** When they are told (Unix ms). */
+	now: number;
 }
 
 interface Words {
@@ -22,6 +25,14 @@ const KINDS = { above: "Fast heart rate", below: "Slow heart rate" } as const;
 function timeOf(instant: string, timeZone: string): string {
 	const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone });
 	return `${format.format(new Date(instant))} (${timeZone})`;
+}
+
+/** `today`, `tomorrow` or `on Monday`, by the calendar of the zone: a day ahead is not always tomorrow. */
+function dayOf(instant: string, now: number, zone: string): string {
+	const dateAt = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+	const { days } = dateAt(now).until(dateAt(Date.parse(instant)));
+	const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: zone });
+	return { 0: "today", 1: "tomorrow" }[days] ?? `on ${weekday.format(new Date(instant))}`;
 }
 
 function alertWords(event: AlertEvent, patient: string): Words {
@@ -42,7 +53,7 @@ function alertWords(event: AlertEvent, patient: string): Words {
 }
 
 /** What an event says to a person. Pure. */
-export function wording(event: NotificationEvent, { patient, doctor, timezone }: Named): Words {
+export function wording(event: NotificationEvent, { patient, doctor, ...when }: Named): Words {
 	const who = doctor ?? "the doctor";
 	switch (event.type) {
 		case "alert.opened":
@@ -91,13 +102,13 @@ export function wording(event: NotificationEvent, { patient, doctor, timezone }:
 				message: `There is a new comment on a health record of ${patient}.`,
 			};
 		default:
-			return appointmentWords(event, { patient, doctor: who, timezone });
+			return appointmentWords(event, { patient, doctor: who, ...when });
 	}
 }
 
 type AppointmentEvent = Extract<NotificationEvent, { appointment_id: number }>;
 
-function appointmentWords(event: AppointmentEvent, { patient, doctor, timezone }: Named): Words {
+function appointmentWords(event: AppointmentEvent, { patient, doctor, timezone, now }: Named): Words {
 	const meeting = `${patient} and ${doctor}: ${timeOf(event.starts_at, timezone)}.`;
 	switch (event.type) {
 		case "appointment.booked":
@@ -109,7 +120,8 @@ function appointmentWords(event: AppointmentEvent, { patient, doctor, timezone }
 		case "appointment.reminder":
 			return {
 				notificationType: "APPOINTMENT_REMINDER",
-				title: event.ahead === "day" ? "Appointment tomorrow" : "Appointment in an hour",
+				title:
+					event.ahead === "day" ? `Appointment ${dayOf(event.starts_at, now, timezone)}` : "Appointment in an hour",
 				message: meeting,
 			};
 	}
