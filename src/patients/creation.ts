@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { takenProblem, userIdOf } from "../accounts/account.ts";
-import { newUser } from "../accounts/creation.ts";
+import { newUser, usernameFor } from "../accounts/creation.ts";
 import { passwordFault } from "../accounts/password-rules.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
@@ -15,14 +15,14 @@ import { getOwnPatient, getPatient, getPatientOfLogin, patientTaken } from "./se
 import { patients } from "./table.ts";
 
 /**
- * Creates a patient by the rule of whoever asks: an admin with a `username` creates the login too; a patient completes
- * the profile that came with their own; everybody else creates a record that they own.
+ * Creates a patient by the rule of whoever asks: an admin with a `username` or `create_account` creates the login
+ * too; a patient completes the profile that came with their own; everybody else creates a record that they own.
  */
 export function createPatient(context: ServiceContext, body: CreatePatientBody) {
 	const { actor } = context;
-	if (body.username !== undefined) {
+	if (body.username !== undefined || body.create_account) {
 		if (!isAdmin(actor)) throw problem("forbidden", { detail: "Only an admin may create a patient with a login." });
-		return createWithLogin(context, body.username, body);
+		return createWithLogin(context, body);
 	}
 	const mayOwn = actor.roles.some((role) => role !== "patient" && role !== "staff");
 	return mayOwn ? createOwned(context, body) : completeOwnProfile(context, body);
@@ -48,8 +48,17 @@ async function createOwned(context: ServiceContext, body: CreatePatientBody) {
 	return getPatient(context, row.id);
 }
 
-async function createWithLogin(context: ServiceContext, username: string, body: CreatePatientBody) {
+/** The name of the login: whoever has none of their own signs in by their e-mail address or phone number. */
+function nameOfLogin({ db }: ServiceContext, { username, email, phone_number }: CreatePatientBody) {
+	if (username !== undefined) return username;
+	if (!email && !phone_number)
+		throw invalid("create_account", "needs a username, an e-mail address or a phone number to sign in by");
+	return usernameFor(db, email ?? null);
+}
+
+async function createWithLogin(context: ServiceContext, body: CreatePatientBody) {
 	const { db, actor, origin } = context;
+	const username = await nameOfLogin(context, body);
 	const values = patientValues(body, new Date());
 	const { firstName = "", lastName = "", email = null, phoneNumber = null } = values;
 	const { gender = null, dateOfBirth = null } = values;

@@ -62,6 +62,10 @@ export const createPatientBody = z
 	.object({
 		...fields,
 		username: blankAsMissing(username).describe("With a login for the patient: admin only"),
+		create_account: z
+			.boolean()
+			.optional()
+			.describe("true: with a login, also without a `username`, by the e-mail address or phone number: admin only"),
 		password: z.string().optional().describe("The login's; without one it cannot sign in until one is set"),
 	})
 	.openapi("CreatePatient", {

@@ -82,6 +82,28 @@ describe("a patient with a login", () => {
 			expect(await post("/api/auth/login/", { username, password })).toMatchObject({ status: 401 });
 	});
 
+	it("may be asked for by create_account: who has no username signs in by address or number", async () => {
+		const admin = await createUser("admin");
+		const email = `${unique()}@example.com`;
+		const phone_number = `+49${Math.floor(1e9 + Math.random() * 9e9)}`;
+		for (const own of [{ email }, { phone_number }, { username: `pat-${unique()}` }]) {
+			const body = { first_name: "Pat", create_account: true, password: PASSWORD, ...own };
+			const { status, body: patient } = await create(body, admin.token);
+			expect(status).toBe(201);
+			const login = await post("/api/auth/login/", { ...own, password: PASSWORD });
+			expect(login).toMatchObject({ status: 200, body: { user_id: patient.user, user: { patient_id: patient.id } } });
+		}
+	});
+
+	it("needs something to sign in by", async () => {
+		const admin = await createUser("admin");
+		expect(await create({ first_name: "Pat", create_account: true }, admin.token)).toMatchObject({
+			...{ status: 400, body: { errors: { create_account: [expect.stringContaining("to sign in by")] } } },
+		});
+		const record = await create({ first_name: "Pat", create_account: false }, admin.token);
+		expect(record).toMatchObject({ status: 201, body: { user: null, owner: admin.id } });
+	});
+
 	it.each(["short 7", "Sunshine123!", "Kwiatkowska-99"])("takes no password like %j", async (password) => {
 		const admin = await createUser("admin");
 		const body = { username: `pat-${unique()}`, first_name: "Pat", last_name: "Kwiatkowska", password };
@@ -93,6 +115,8 @@ describe("a patient with a login", () => {
 		const { token } = await createUser(role);
 		const answer = await create({ first_name: "Pat", username: `pat-${unique()}`, password: PASSWORD }, token);
 		expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
+		const asked = { first_name: "Pat", create_account: true, email: `${unique()}@example.com` };
+		expect(await create(asked, token)).toMatchObject({ status: 403, body: { code: "forbidden" } });
 	});
 
 	it.each([
