@@ -33,7 +33,9 @@ export const mappingSchema = z
 		doctor_name: z.string(),
 		specialization: z.string().nullable(),
 		relationship_type: z.enum(RELATIONSHIP_TYPES),
-		status: z.enum(MAPPING_STATUSES).describe("`pending` waits for the consent of the patient, the owner or an admin"),
+		status: z
+			.enum(MAPPING_STATUSES)
+			.describe("`pending` waits for the consent of the patient, the owner or an admin, `declined` was refused it"),
 		referral_source: z.string().nullable(),
 		established_on: z.string().nullable(),
 		notes: z.string().nullable(),
