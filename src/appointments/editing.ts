@@ -2,13 +2,14 @@ import { eq } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { isAdmin, seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, notNullViolation } from "../db/client.ts";
+import { atomic } from "../db/client.ts";
+import { keptWhile } from "../db/guards.ts";
 import { nextVersion } from "../db/versions.ts";
 import { invalid, problem } from "../http/problem.ts";
 import type { AppointmentRow } from "./answer.ts";
 import { appointmentEvents } from "./events.ts";
 import type { EditAppointmentBody } from "./schema.ts";
-import { getAppointment, overtaken, visibleAppointment } from "./service.ts";
+import { getAppointment, isStillVisible, refusal, visibleAppointment } from "./service.ts";
 import { scheduledColumns, slotProblem } from "./slot.ts";
 import { type AppointmentStatus, statusRefusal } from "./states.ts";
 import { appointments } from "./table.ts";
@@ -87,19 +88,19 @@ export async function editAppointment(
 	const reminders = moves || reopens ? remindersAt(span.start, now) : {};
 	const type = eventOf(plan, now.getTime());
 	const where = eq(appointments.id, id);
+	const createdAt = keptWhile(appointments.createdAt, isStillVisible(context, id));
 	await atomic(db, [
 		db
 			.update(appointments)
-			.set({ ...slot, ...reminders, notes: body.notes, version: nextVersion(version), updatedAt: now })
+			.set({ ...slot, ...reminders, notes: body.notes, createdAt, version: nextVersion(version), updatedAt: now })
 			.where(where),
 		...(type ? [appointmentEvents(db, { type, actorId: actor.id, where })] : []),
 		auditRow(db, {
 			...{ actor, origin, action: "appointment.edit", entity: "appointment", entityId: id, patientId },
 			fields,
 		}),
-	]).catch((error) => {
-		if (notNullViolation(error) !== "appointments.version") throw slotProblem(error);
-		throw expected === undefined ? overtaken() : problem("precondition_failed", { cause: error });
+	]).catch(async (error) => {
+		throw slotProblem(await refusal(error, context, id, expected));
 	});
 	return getAppointment(context, id);
 }

@@ -13,6 +13,7 @@ function due(now: number, marked: "day_reminder_at" | "hour_reminder_at", after:
 		select id from appointments
 		where starts_at > ${now + after} and starts_at <= ${now + until}
 		and status = 'scheduled' and deleted_at is null and ${sql.identifier(marked)} is null
+		and exists (select 1 from patients where patients.id = patient_id and patients.deleted_at is null)
 		order by starts_at, id limit ${MOST})`;
 }
 

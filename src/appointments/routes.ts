@@ -88,10 +88,10 @@ const remove = protectedRoute("appointments.write", {
 	description: "One that is ahead is thereby cancelled. One that took place, or was missed, only an admin may delete.",
 	request: { params: idParam },
 	responses: { 204: { description: "Deleted" } },
-	fails: ["not_found", "conflict"],
+	fails: ["not_found", "conflict", "precondition_failed"],
 });
 appointmentRoutes.openapi(remove, async (c) => {
-	await deleteAppointment(serviceContext(c), c.req.valid("param").id);
+	await deleteAppointment(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.body(null, 204);
 });

@@ -1,10 +1,11 @@
-import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatients } from "../auth/access.ts";
+import { sees, visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion } from "../db/versions.ts";
 import { doctors } from "../doctors/table.ts";
 import { problem } from "../http/problem.ts";
@@ -49,60 +50,84 @@ export async function getAppointment(context: ServiceContext, id: number) {
 	return appointmentAnswer(await visibleAppointment(context, id));
 }
 
+/** Whether the actor sees the appointment: the condition of a write (`keptWhile`). */
+export function isStillVisible({ db, actor }: ServiceContext, id: number): SQL {
+	return exists(appointmentQuery(db).where(and(eq(appointments.id, id), visibleAppointments(db, actor))));
+}
+
 /** Somebody was faster: what was decided on is not as it was any more. */
-export const overtaken = () => problem("conflict", { detail: "Somebody else changed this appointment: look again." });
+const overtaken = () => problem("conflict", { detail: "Somebody else changed this appointment: look again." });
+
+/**
+ * Why the database refused a write that was decided on the row as it was read: `not_found` where it or the right to it
+ * has gone, `precondition_failed` where the client had named a version, else `conflict`; or the error as it is.
+ */
+export async function refusal(error: unknown, context: ServiceContext, id: number, expected?: number) {
+	if (notNullViolation(error) !== "appointments.version") return goneProblem(error, appointments.createdAt);
+	await visibleAppointment(context, id);
+	return expected === undefined ? overtaken() : problem("precondition_failed", { cause: error });
+}
 
 /**
  * Hides an appointment; an admin can restore it. One that is still ahead is thereby cancelled, which the others hear of.
  * What took place, or should have, only an admin may delete.
  */
-export async function deleteAppointment(context: ServiceContext, id: number): Promise<void> {
+export async function deleteAppointment(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { db, actor, origin } = context;
 	const { appointment } = await visibleAppointment(context, id);
 	const { status, startsAt, patientId, version } = appointment;
+	if (expected !== undefined && expected !== version) throw problem("precondition_failed");
 	const tookPlace = status === "completed" || status === "no_show";
 	if (tookPlace && !isAdmin(actor)) throw problem("forbidden", { detail: "What took place stays on record." });
 	const now = new Date();
 	const announced = status === "scheduled" && startsAt > now;
 	const where = eq(appointments.id, id);
+	const createdAt = keptWhile(appointments.createdAt, isStillVisible(context, id));
 	await atomic(db, [
 		db
 			.update(appointments)
-			.set({ deletedAt: now, updatedAt: now, version: nextVersion(version) })
+			.set({ deletedAt: now, createdAt, updatedAt: now, version: nextVersion(version) })
 			.where(where),
 		...(announced ? [appointmentEvents(db, { type: "appointment.cancelled", actorId: actor.id, where })] : []),
 		auditRow(db, { actor, origin, action: "appointment.delete", entity: "appointment", entityId: id, patientId }),
-	]).catch((error) => {
-		throw notNullViolation(error) === "appointments.version" ? overtaken() : error;
+	]).catch(async (error) => {
+		throw await refusal(error, context, id, expected);
 	});
 }
 
-/** Brings a deleted appointment back, where its time is still free. Throws `not_found`, `conflict` and `invalid`. */
+/**
+ * Brings a deleted appointment back, where its time is still free. Throws `not_found` also where its patient was deleted,
+ * `conflict` and `invalid`.
+ */
 export async function restoreAppointment(context: ServiceContext, id: number) {
 	const { db, actor, origin } = context;
 	const deleted = await db
-		.select()
+		.select({ appointment: appointments })
 		.from(appointments)
-		.where(and(eq(appointments.id, id), isNotNull(appointments.deletedAt)))
+		.innerJoin(patients, eq(patients.id, appointments.patientId))
+		.where(and(eq(appointments.id, id), isNotNull(appointments.deletedAt), visiblePatients(db, actor)))
 		.get();
 	if (!deleted) throw problem("not_found");
-	const { patientId, doctorId, startsAt, endsAt, status, version } = deleted;
+	const { patientId, doctorId, startsAt, endsAt, status, version } = deleted.appointment;
 	const now = new Date();
 	const isScheduled = status === "scheduled";
 	const span = { start: startsAt.getTime(), end: endsAt.getTime() };
 	const where = eq(appointments.id, id);
+	const isReady = and(isNotNull(appointments.deletedAt), sees(db, actor, patientId));
+	const createdAt = keptWhile(appointments.createdAt, isReady);
 	const again = { ...scheduledColumns(context, { id, patientId, doctorId, span }), ...remindersAt(span.start, now) };
 	await atomic(db, [
 		db
 			.update(appointments)
-			.set({ ...(isScheduled && again), deletedAt: null, updatedAt: now, version: nextVersion(version) })
+			.set({ ...(isScheduled && again), deletedAt: null, createdAt, updatedAt: now, version: nextVersion(version) })
 			.where(where),
 		...(isScheduled && startsAt > now
 			? [appointmentEvents(db, { type: "appointment.booked", actorId: actor.id, where })]
 			: []),
 		auditRow(db, { actor, origin, action: "appointment.restore", entity: "appointment", entityId: id, patientId }),
 	]).catch((error) => {
-		throw notNullViolation(error) === "appointments.version" ? overtaken() : slotProblem(error);
+		const late = notNullViolation(error) === "appointments.version";
+		throw late ? overtaken() : goneProblem(slotProblem(error), appointments.createdAt);
 	});
 	return getAppointment(context, id);
 }

@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import { sees, visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
 import { isAdmin, patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, type Database, notNullViolation } from "../db/client.ts";
+import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { clinicianId } from "../doctors/presence.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
@@ -16,17 +17,16 @@ import { type Result, resultFaults, type Score, type SeverityBand, scoreOf } fro
 import { getAssessment, raised, visibleAssessment } from "./service.ts";
 import { assessmentResults, assessments } from "./table.ts";
 
-const refusedPatient = () => invalid("patient", "is not a patient whom you assess");
+const notAssessed = () => invalid("patient", "is not a patient whom you assess");
 
 /** Doctors assess the patients whom they treat or whose record they made, never themselves; admins anybody. */
 async function assessablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
-	const refused = refusedPatient();
 	const patient = await visiblePatient(db, actor, id).catch((error) => {
-		throw error instanceof Problem ? refused : error;
+		throw error instanceof Problem ? notAssessed() : error;
 	});
 	const right = patientRight(actor, patient);
 	const isClinician = isAdmin(actor) || actor.doctorId !== null;
-	if (!isClinician || (right !== "all" && right !== "clinical")) throw refused;
+	if (!isClinician || (right !== "all" && right !== "clinical")) throw notAssessed();
 }
 
 /** The score of the results by the questions of today. Throws `invalid` for what is wrong with them. */
@@ -74,22 +74,28 @@ export async function createAssessment(context: ServiceContext, body: CreateAsse
 	const score = await scored(db, typeId, bands, results);
 	const assessedAt = dayOf(body.date) ?? new Date();
 	const inserted = sql<number>`(select max(id) from assessments where practitioner_id = ${actor.id})`;
-	const [[row]] = await db
-		.batch([
-			db
-				.insert(assessments)
-				.values({ typeId, patientId, practitionerId: clinicianId(actor), assessedAt, ...score })
-				.returning({ id: assessments.id }),
-			resultRows(db, inserted, results),
-			flaggedRow(context, inserted),
-			auditRow(db, {
-				...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
-				entityId: sql<string>`${inserted}`,
-			}),
-		])
-		.catch((error) => {
-			throw notNullViolation(error) === "assessments.practitioner_id" ? refusedPatient() : error;
-		});
+	const statements = [
+		db
+			.insert(assessments)
+			.values({
+				typeId,
+				patientId: visibleId(db, actor, patientId),
+				practitionerId: clinicianId(actor),
+				assessedAt,
+				...score,
+			})
+			.returning({ id: assessments.id }),
+		resultRows(db, inserted, results),
+		flaggedRow(context, inserted),
+		auditRow(db, {
+			...{ actor, origin, action: "assessment.create", entity: "assessment", patientId },
+			entityId: sql<string>`${inserted}`,
+		}),
+	] as const;
+	const [[row]] = await db.batch(statements).catch((error) => {
+		const refused = ["assessments.patient_id", "assessments.practitioner_id"].includes(notNullViolation(error) ?? "");
+		throw refused ? notAssessed() : error;
+	});
 	if (!row) throw problem("internal");
 	return getAssessment(context, row.id);
 }
@@ -114,12 +120,39 @@ async function bandsOf(db: Database, typeId: number): Promise<readonly SeverityB
 	return type?.bands ?? [];
 }
 
+interface Change {
+	action: "assessment.edit" | "assessment.delete" | "assessment.restore";
+	values: Partial<typeof assessments.$inferInsert>;
+	fields?: string[];
+	expected?: number | undefined;
+	also?: Statement[];
+}
+
+/** Changes an assessment while the actor sees its patient and, but for a restore, while it is there: else `not_found`. */
+async function change(context: ServiceContext, assessment: typeof assessments.$inferSelect, changed: Change) {
+	const { db, actor, origin } = context;
+	const { id, patientId } = assessment;
+	const { action, values, fields = [], expected, also = [] } = changed;
+	const isReady = action === "assessment.restore" ? isNotNull(assessments.deletedAt) : isNull(assessments.deletedAt);
+	const createdAt = keptWhile(assessments.createdAt, isReady, sees(db, actor, patientId));
+	await atomic(db, [
+		db
+			.update(assessments)
+			.set({ ...values, createdAt, version: nextVersion(expected), updatedAt: new Date() })
+			.where(eq(assessments.id, id)),
+		...also,
+		auditRow(db, { actor, origin, action, entity: "assessment", entityId: id, patientId, fields }),
+	]).catch((error) => {
+		throw staleProblem(goneProblem(error, assessments.createdAt));
+	});
+}
+
 /**
  * Changes the results, and with them the score by the questions of today, or the day. Throws `not_found`, `forbidden` but
  * for author and admin, `invalid`, and `precondition_failed` off the `expected` version.
  */
 export async function editAssessment(context: ServiceContext, id: number, body: EditAssessmentBody, expected?: number) {
-	const { db, actor, origin } = context;
+	const { db } = context;
 	const { assessment, results: known, flags } = await editableAssessment(context, id);
 	const { typeId, patientId } = assessment;
 	if ((body.assessment_type ?? typeId) !== typeId) throw invalid("assessment_type", "cannot be changed");
@@ -132,56 +165,34 @@ export async function editAssessment(context: ServiceContext, id: number, body: 
 		...(results ? ["results"] : []),
 		...(assessedAt.getTime() === assessment.assessedAt.getTime() ? [] : ["date"]),
 	];
-	await atomic(db, [
-		db
-			.update(assessments)
-			.set({ ...score, assessedAt, version: nextVersion(expected), updatedAt: new Date() })
-			.where(eq(assessments.id, id)),
-		...(results
-			? [
-					db.delete(assessmentResults).where(eq(assessmentResults.assessmentId, id)),
-					resultRows(db, id, results),
-					...(flags.length === 0 ? [flaggedRow(context, id)] : []),
-				]
-			: []),
-		auditRow(db, {
-			...{ actor, origin, action: "assessment.edit", entity: "assessment", entityId: id, patientId },
-			fields,
-		}),
-	]).catch((error) => {
-		throw staleProblem(error);
-	});
+	const also = results
+		? [
+				db.delete(assessmentResults).where(eq(assessmentResults.assessmentId, id)),
+				resultRows(db, id, results),
+				...(flags.length === 0 ? [flaggedRow(context, id)] : []),
+			]
+		: [];
+	const values = { ...score, assessedAt };
+	await change(context, assessment, { action: "assessment.edit", values, fields, expected, also });
 	return getAssessment(context, id);
 }
 
-/** Hides an assessment; an admin can restore it. Author and admin only. */
-export async function deleteAssessment(context: ServiceContext, id: number): Promise<void> {
-	const { db, actor, origin } = context;
-	const { patientId } = (await editableAssessment(context, id)).assessment;
-	await atomic(db, [
-		db.update(assessments).set({ deletedAt: new Date() }).where(eq(assessments.id, id)),
-		auditRow(db, {
-			...{ actor, origin, action: "assessment.delete", entity: "assessment", entityId: id, patientId },
-		}),
-	]);
+/** Hides an assessment; an admin can restore it. Author and admin only. Throws as `editAssessment`. */
+export async function deleteAssessment(context: ServiceContext, id: number, expected?: number): Promise<void> {
+	const { assessment } = await editableAssessment(context, id);
+	await change(context, assessment, { action: "assessment.delete", values: { deletedAt: new Date() }, expected });
 }
 
 /** Brings a deleted assessment back, if its patient is there; else `not_found`. */
 export async function restoreAssessment(context: ServiceContext, id: number) {
-	const { db, actor, origin } = context;
+	const { db, actor } = context;
 	const deleted = await db
-		.select({ patientId: assessments.patientId })
+		.select({ assessment: assessments })
 		.from(assessments)
 		.innerJoin(patients, eq(patients.id, assessments.patientId))
 		.where(and(eq(assessments.id, id), isNotNull(assessments.deletedAt), visiblePatients(db, actor)))
 		.get();
 	if (!deleted) throw problem("not_found");
-	await atomic(db, [
-		db.update(assessments).set({ deletedAt: null }).where(eq(assessments.id, id)),
-		auditRow(db, {
-			...{ actor, origin, action: "assessment.restore", entity: "assessment", entityId: id },
-			patientId: deleted.patientId,
-		}),
-	]);
+	await change(context, deleted.assessment, { action: "assessment.restore", values: { deletedAt: null } });
 	return getAssessment(context, id);
 }

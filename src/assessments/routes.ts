@@ -81,10 +81,10 @@ const remove = protectedRoute("assessments.write", {
 	summary: "Delete an assessment of yours; an admin can restore it",
 	request: { params: idParam },
 	responses: { 204: { description: "Deleted" } },
-	fails: ["not_found"],
+	fails: ["not_found", "precondition_failed"],
 });
 assessmentRoutes.openapi(remove, async (c) => {
-	await deleteAssessment(serviceContext(c), c.req.valid("param").id);
+	await deleteAssessment(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 	return c.body(null, 204);
 });
 

@@ -7,8 +7,8 @@ import { audit } from "./table.ts";
 export interface AuditEntry {
 	/** Null where nobody is signed in: a registration, a failed sign-in. */
 	actor: Pick<UserActor, "kind" | "id"> | DeviceActor | null;
-	/** `<what>.<done>`: `patient.edit`, `session.failure`. */
-	action: string;
+	/** `<what>.<done>`: `patient.edit`, `session.failure`; or SQL whose null refuses the whole batch. */
+	action: string | SQL<string>;
 	entity:
 		| "user"
 		| "session"

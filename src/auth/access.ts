@@ -49,3 +49,8 @@ export function visibleId(db: Database, actor: UserActor, patientId: number | SQ
 	const where = and(sql`${patients.id} = ${patientId}`, visiblePatients(db, actor));
 	return sql<number>`${db.select({ id: patients.id }).from(patients).where(where)}`;
 }
+
+/** Whether the actor sees the patient: the condition of a write (`keptWhile`). */
+export function sees(db: Database, actor: UserActor, patientId: number | SQLWrapper): SQL {
+	return sql`${visibleId(db, actor, patientId)} is not null`;
+}

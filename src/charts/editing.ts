@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visibleId, visiblePatient } from "../auth/access.ts";
+import { sees, visibleId, visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation, uniqueViolation } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { namedTwice, nameErrors, nameKey } from "./names.ts";
@@ -25,7 +26,7 @@ async function refusal(
 	{ patientId, keys, isList }: { patientId: number; keys: string[]; isList: boolean },
 ): Promise<unknown> {
 	if (notNullViolation(error)?.endsWith(".patient_id")) return problem("not_found", { cause: error });
-	if (uniqueViolation(error) === undefined) return staleProblem(error);
+	if (uniqueViolation(error) === undefined) return staleProblem(goneProblem(error, table.createdAt));
 	const same = and(eq(table.patientId, patientId), inArray(table.nameKey, keys), isNull(table.deletedAt));
 	const rows = await db.select({ key: table.nameKey }).from(table).where(same);
 	const known = new Set(rows.map(({ key }) => key));
@@ -92,8 +93,8 @@ async function change(context: ServiceContext, chart: Chart, path: ItemPath, cha
 	await writablePatient(context, patientId);
 	const { name } = await getItem(context, chart, path, action === "restore" ? "deleted" : "present");
 	const isReady = action === "restore" ? isNotNull(table.deletedAt) : isNull(table.deletedAt);
-	const whileReady = sql<number>`case when ${isReady} then ${visibleId(db, actor, patientId)} end`;
-	const guarded = { ...values, patientId: whileReady, version: nextVersion(expected), updatedAt: new Date() };
+	const createdAt = keptWhile(table.createdAt, isReady, sees(db, actor, patientId));
+	const guarded = { ...values, createdAt, version: nextVersion(expected), updatedAt: new Date() };
 	await atomic(db, [
 		db.update(table).set(guarded).where(eq(table.id, id)),
 		auditRow(db, { actor, origin, action: `${entity}.${action}`, entity, entityId: id, patientId, fields }),

@@ -1,8 +1,9 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visibleId, visiblePatient } from "../auth/access.ts";
+import { sees, visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { type EmergencyContact, patients } from "../patients/table.ts";
 import { contactParts } from "./contact.ts";
@@ -26,20 +27,18 @@ export async function setContact(
 ) {
 	const { db, actor, origin } = context;
 	await writablePatient(context, patientId);
-	const isVisible = sql`${visibleId(db, actor, patientId)} is not null`;
-	const version = sql<number>`case when ${isVisible} then ${nextVersion(expected)} end`;
+	const createdAt = keptWhile(patients.createdAt, sees(db, actor, patientId));
 	await atomic(db, [
 		db
 			.update(patients)
-			.set({ emergencyContact: contact || null, version, updatedAt: new Date() })
+			.set({ emergencyContact: contact || null, createdAt, version: nextVersion(expected), updatedAt: new Date() })
 			.where(eq(patients.id, patientId)),
 		auditRow(db, {
 			...{ actor, origin, action: "patient.edit", entity: "patient", entityId: patientId, patientId },
 			fields: ["emergency_contact"],
 		}),
-	]).catch(async (error) => {
-		await visiblePatient(db, actor, patientId);
-		throw staleProblem(error);
+	]).catch((error) => {
+		throw staleProblem(goneProblem(error, patients.createdAt));
 	});
 	return getContact(context, patientId);
 }

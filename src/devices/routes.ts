@@ -85,10 +85,10 @@ const remove = protectedRoute("devices.write", {
 	summary: "Take a device away; its readings stay, and an admin can restore it",
 	request: { params: idParam },
 	responses: { 204: { description: "Gone" } },
-	fails: ["not_found", "conflict"],
+	fails: ["not_found", "conflict", "precondition_failed"],
 });
 deviceRoutes.openapi(remove, async (c) => {
-	await deleteDevice(serviceContext(c), c.req.valid("param").id);
+	await deleteDevice(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 	return c.body(null, 204);
 });
 

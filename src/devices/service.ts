@@ -1,8 +1,9 @@
 import { and, count, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import { visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { notNullViolation } from "../db/client.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
@@ -88,10 +89,12 @@ export async function manageableDevice(context: ServiceContext, id: number): Pro
 	return device;
 }
 
+const notManaged = () => invalid("patient", "is not a patient whose devices you manage");
+
 /** A body's `patient` that the actor may not use is a wrong field, not a missing page. */
 async function patientField(context: ServiceContext, id: number): Promise<void> {
 	await manageablePatient(context, id).catch((error) => {
-		throw error instanceof Problem ? invalid("patient", "is not a patient whose devices you manage") : error;
+		throw error instanceof Problem ? notManaged() : error;
 	});
 }
 
@@ -106,12 +109,16 @@ export async function createDevice(context: ServiceContext, body: CreateDeviceBo
 		.batch([
 			db
 				.insert(devices)
-				.values({ deviceId: body.device_id, patientId, status: body.status ?? "active" })
+				.values({
+					deviceId: body.device_id,
+					patientId: visibleId(db, actor, patientId),
+					status: body.status ?? "active",
+				})
 				.returning(),
 			auditRow(db, { actor, origin, action: "device.create", entity: "device", entityId: inserted, patientId }),
 		])
 		.catch((error) => {
-			throw deviceTaken(error);
+			throw notNullViolation(error) === "devices.patient_id" ? notManaged() : deviceTaken(error);
 		});
 	if (!device) throw problem("internal");
 	return deviceAnswer(device);
@@ -140,10 +147,21 @@ export async function editDevice(context: ServiceContext, id: number, body: Edit
 	return deviceAnswer(await changed);
 }
 
-/** Takes a device away: its token is refused from the next request on, its readings stay. */
-export async function deleteDevice(context: ServiceContext, id: number): Promise<void> {
+/**
+ * Takes a device away: its token is refused from the next request on, its readings stay. Throws `precondition_failed`
+ * off the `expected` version.
+ */
+export async function deleteDevice(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const device = await manageableDevice(context, id);
-	await changeDevice(context, device, { deletedAt: new Date(), tokenId: null }, "device.delete");
+	if (expected !== undefined && expected !== device.version) throw problem("precondition_failed");
+	await changeDevice(context, device, { deletedAt: new Date(), tokenId: null }, "device.delete").catch(
+		async (error) => {
+			const raced = error instanceof Problem && error.code === "conflict";
+			// Of two at once the second finds nothing any more.
+			if (raced) await visibleDevice(context, id);
+			throw raced && expected !== undefined ? problem("precondition_failed") : error;
+		},
+	);
 }
 
 /**

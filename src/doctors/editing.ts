@@ -1,8 +1,9 @@
-import { eq, type SQL, sql } from "drizzle-orm";
+import { eq, isNull, type SQL, sql } from "drizzle-orm";
 import { takenProblem } from "../accounts/account.ts";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { invalid, problem } from "../http/problem.ts";
 import type { DoctorRow } from "./answer.ts";
@@ -22,7 +23,7 @@ function replaceHours(db: Database, doctorId: number | SQL<number>, hours: reado
 
 /**
  * The statements that change what the body names of a doctor, with their audit row; whether the actor may is the
- * caller's to know.
+ * caller's to know. Written only while the doctor is there: `goneProblem` of `createdAt`.
  */
 export function doctorEdit(
 	{ db, actor, origin }: ServiceContext,
@@ -33,10 +34,11 @@ export function doctorEdit(
 ): [Statement, ...Statement[]] {
 	const { values, hours, fields } = doctorChange(row, body);
 	const { id } = row.doctor;
+	const createdAt = keptWhile(doctors.createdAt, isNull(doctors.deletedAt));
 	return [
 		db
 			.update(doctors)
-			.set({ ...values, version, updatedAt: new Date() })
+			.set({ ...values, createdAt, version, updatedAt: new Date() })
 			.where(eq(doctors.id, id)),
 		...(hours ? replaceHours(db, id, hours) : []),
 		raiseRevision(db),
@@ -51,7 +53,7 @@ export function doctorEdit(
 export async function editDoctor(context: ServiceContext, id: number, body: DoctorBody, expected?: number) {
 	const row = await editableDoctor(context, id);
 	await atomic(context.db, doctorEdit(context, row, body, nextVersion(expected))).catch((error) => {
-		throw staleProblem(takenProblem(error));
+		throw staleProblem(goneProblem(takenProblem(error), doctors.createdAt));
 	});
 	return getDoctor(context, id);
 }
@@ -102,7 +104,7 @@ async function completeOwn(context: ServiceContext, doctorId: number, body: Doct
 		const twice = notNullViolation(error) === "doctors.version";
 		throw twice
 			? problem("conflict", { detail: "Your profile exists already: edit it instead." })
-			: takenProblem(error);
+			: goneProblem(takenProblem(error), doctors.createdAt);
 	});
 	return getDoctor(context, doctorId);
 }

@@ -123,10 +123,10 @@ for (const path of ["/api/doctors", "/api/practitioners"]) {
 		description: "The doctor sees no patients any more, and the appointments ahead are cancelled.",
 		request: { params: idParam },
 		responses: { 204: { description: "Deleted" } },
-		fails: ["not_found"],
+		fails: ["not_found", "precondition_failed"],
 	});
 	doctorRoutes.openapi(remove, async (c) => {
-		await deleteDoctor(serviceContext(c), c.req.valid("param").id);
+		await deleteDoctor(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 		c.executionCtx.waitUntil(flushOutbox(c.env));
 		return c.body(null, 204);
 	});

@@ -5,6 +5,8 @@ import { auditRow } from "../audit/service.ts";
 import { mayEditDoctor } from "../auth/policy.ts";
 import type { PublicContext, ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
+import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { mappingsEnd } from "../mappings/ending.ts";
 import { mappings } from "../mappings/table.ts";
@@ -48,18 +50,25 @@ export async function editableDoctor({ db, actor }: ServiceContext, id: number) 
 
 /**
  * Takes the doctor off the list: they see no patients any more, and the appointments ahead are cancelled, which the
- * patients hear of, as are their wishes to treat somebody. An admin can restore the doctor, but neither of these.
+ * patients hear of, as are their wishes to treat somebody. An admin can restore the doctor, but neither of these. Throws
+ * `precondition_failed` off the `expected` version.
  */
-export async function deleteDoctor(context: ServiceContext, id: number): Promise<void> {
+export async function deleteDoctor(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { db, actor, origin } = context;
 	await editableDoctor(context, id);
+	const createdAt = keptWhile(doctors.createdAt, isNull(doctors.deletedAt));
 	await atomic(db, [
-		db.update(doctors).set({ deletedAt: new Date() }).where(eq(doctors.id, id)),
+		db
+			.update(doctors)
+			.set({ deletedAt: new Date(), createdAt, version: nextVersion(expected) })
+			.where(eq(doctors.id, id)),
 		...appointmentsEnd(context, { doctorId: id }),
 		...mappingsEnd(context, sql`${and(eq(mappings.doctorId, id), eq(mappings.status, "pending"))}`),
 		raiseRevision(db),
 		auditRow(db, { actor, origin, action: "doctor.delete", entity: "doctor", entityId: id }),
-	]);
+	]).catch((error) => {
+		throw staleProblem(goneProblem(error, doctors.createdAt));
+	});
 }
 
 /**
@@ -74,12 +83,16 @@ export async function restoreDoctor(context: ServiceContext, id: number) {
 		.where(and(eq(doctors.id, id), isNotNull(doctors.deletedAt)))
 		.get();
 	if (!deleted) throw problem("not_found");
+	const createdAt = keptWhile(doctors.createdAt, isNotNull(doctors.deletedAt));
 	await atomic(db, [
-		db.update(doctors).set({ deletedAt: null }).where(eq(doctors.id, id)),
+		db
+			.update(doctors)
+			.set({ deletedAt: null, createdAt, version: nextVersion(undefined) })
+			.where(eq(doctors.id, id)),
 		raiseRevision(db),
 		auditRow(db, { actor, origin, action: "doctor.restore", entity: "doctor", entityId: id }),
 	]).catch((error) => {
-		throw takenProblem(error);
+		throw goneProblem(takenProblem(error), doctors.createdAt);
 	});
 	return getDoctor(context, id);
 }

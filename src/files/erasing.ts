@@ -1,8 +1,10 @@
-import { eq, inArray, lt } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
+import { audit } from "../audit/table.ts";
 import { mayEditDoctor, patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
+import { goneProblem } from "../db/guards.ts";
 import { problem } from "../http/problem.ts";
 import { mayDelete } from "./rights.ts";
 import { type FileRow, visibleFile } from "./service.ts";
@@ -62,12 +64,14 @@ export async function deleteFile(context: ServiceContext, id: number): Promise<v
 	const found = await visibleFile(context, id);
 	mustBeDeletable(context, found);
 	const { patientId, kind } = found.file;
+	// Of two at once the second finds no row any more, or a hidden one: its null is refused.
+	const there = and(eq(files.id, id), isNull(files.deletedAt));
+	const action = sql<string>`(select 'file.delete' from files where ${there})`;
 	await atomic(db, [
+		auditRow(db, { actor, origin, action, entity: "file", entityId: id, patientId, fields: [kind] }),
 		db.update(files).set({ deletedAt: new Date() }).where(eq(files.id, id)),
-		auditRow(db, {
-			...{ actor, origin, action: "file.delete", entity: "file", entityId: id, patientId },
-			fields: [kind],
-		}),
-	]);
+	]).catch((error) => {
+		throw goneProblem(error, audit.action);
+	});
 	await eraseNow(env, db, [found.file]);
 }

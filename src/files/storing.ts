@@ -1,8 +1,10 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatient } from "../auth/access.ts";
+import { sees, visiblePatient } from "../auth/access.ts";
 import { mayEditDoctor, patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
+import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { eraseNow } from "./erasing.ts";
 import { MOST_FILE_BYTES } from "./schema.ts";
@@ -37,12 +39,24 @@ async function checked(upload: Upload): Promise<Checked> {
 	return { ...upload, contentType };
 }
 
+/** Whether the actor may still store files of the owner: a condition of the write. */
+function isWithinReach({ db, actor }: ServiceContext, { patientId, doctorId }: Owner): SQL {
+	if (patientId !== null) return sees(db, actor, patientId);
+	return exists(
+		db
+			.select({ id: doctors.id })
+			.from(doctors)
+			.where(and(eq(doctors.id, doctorId), isNull(doctors.deletedAt))),
+	);
+}
+
 /**
  * Stores a file. Its row is written first, hidden, so that there are never bytes that no row knows; it is shown once the
  * bytes are there, and in the same batch a new profile image hides the one before. What a crash leaves hidden, the
- * nightly clean-up erases.
+ * nightly clean-up erases. Throws `not_found` where the owner has gone out of reach meanwhile.
  */
-async function store({ db, env, actor, origin }: ServiceContext, owner: Owner, upload: Checked) {
+async function store(context: ServiceContext, owner: Owner, upload: Checked) {
+	const { db, env, actor, origin } = context;
 	const { file, kind, identificationType = null, contentType } = upload;
 	const key = crypto.randomUUID();
 	const [hidden] = await db
@@ -51,7 +65,7 @@ async function store({ db, env, actor, origin }: ServiceContext, owner: Owner, u
 			...{ ...owner, kind, identificationType, contentType, key },
 			...{ name: file.name, size: file.size, uploadedBy: actor.id, deletedAt: new Date() },
 		})
-		.returning({ id: files.id });
+		.returning({ id: files.id, key: files.key });
 	if (!hidden) throw problem("internal");
 	const { id } = hidden;
 	await env.FILES.put(key, file, { httpMetadata: { contentType } });
@@ -61,14 +75,20 @@ async function store({ db, env, actor, origin }: ServiceContext, owner: Owner, u
 		...[ofOwner, eq(files.kind, "profile_image"), sql`${kind} = 'profile_image'`],
 		...[ne(files.id, id), isNull(files.deletedAt)],
 	);
-	const [[shown], outdated] = await db.batch([
-		db.update(files).set({ deletedAt: null }).where(eq(files.id, id)).returning(),
+	const createdAt = keptWhile(files.createdAt, isWithinReach(context, owner), isNotNull(files.deletedAt));
+	const statements = [
+		db.update(files).set({ deletedAt: null, createdAt }).where(eq(files.id, id)).returning(),
 		db.update(files).set({ deletedAt: new Date() }).where(replaced).returning({ id: files.id, key: files.key }),
 		auditRow(db, {
 			...{ actor, origin, action: "file.create", entity: "file", entityId: id, patientId },
 			fields: [kind],
 		}),
-	]);
+	] as const;
+	const [[shown], outdated] = await db.batch(statements).catch(async (error) => {
+		const gone = goneProblem(error, files.createdAt);
+		if (gone !== error) await eraseNow(env, db, [hidden]);
+		throw gone;
+	});
 	if (!shown) throw problem("internal");
 	await eraseNow(env, db, outdated);
 	return fileAnswer(shown);

@@ -2,12 +2,13 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation, type Statement } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { speaksFor } from "./consent.ts";
 import { announceEnd, announceStart } from "./events.ts";
-import { getMapping, visibleMapping } from "./listing.ts";
+import { getMapping, isStillVisible, visibleMapping } from "./listing.ts";
 import type { EditMappingBody } from "./schema.ts";
 import { endOtherPrimaryCare } from "./service.ts";
 import { type MappingStatus, mappings } from "./table.ts";
@@ -44,6 +45,7 @@ export async function editMapping(context: ServiceContext, id: number, body: Edi
 				referralSource: details.referral_source,
 				establishedOn: details.established_on,
 				notes: details.notes,
+				createdAt: keptWhile(mappings.createdAt, isStillVisible(context, id)),
 				version: nextVersion(expected),
 				updatedAt: new Date(),
 			})
@@ -53,7 +55,7 @@ export async function editMapping(context: ServiceContext, id: number, body: Edi
 			fields: Object.keys(details),
 		}),
 	]).catch((error) => {
-		throw staleProblem(error);
+		throw staleProblem(goneProblem(error, mappings.createdAt));
 	});
 	return getMapping(context, id);
 }
@@ -62,27 +64,40 @@ interface Move {
 	action: string;
 	/** By the status at the moment of the write; null refuses it. */
 	status: SQL<MappingStatus>;
-	values: { doctorId?: SQL<number>; createdAt?: Date; endedAt: Date | null };
+	values: { doctorId?: SQL<number>; endedAt: Date | null };
+	/** The care begins anew. */
+	begins?: true;
 	/** Before the change itself. */
 	also?: Statement[];
+	expected?: number | undefined;
 }
 
-/** Moves a mapping on. Throws `conflict` where its status, or its doctor, is not what it takes by then. */
+/**
+ * Moves a mapping on. Throws `conflict` where its status, or its doctor, is not what it takes by the time of the write,
+ * `not_found` where the actor does not see it any more, `precondition_failed` off the `expected` version.
+ */
 async function moveOn(
-	{ db, actor, origin }: ServiceContext,
+	context: ServiceContext,
 	{ id, patientId }: typeof mappings.$inferSelect,
-	{ action, status, values, also = [] }: Move,
+	{ action, status, values, begins, also = [], expected }: Move,
 ) {
+	const { db, actor, origin } = context;
+	const now = new Date();
+	const isVisible = isStillVisible(context, id);
+	const createdAt = begins
+		? sql<Date>`case when ${isVisible} then ${now.getTime()} end`
+		: keptWhile(mappings.createdAt, isVisible);
 	await atomic(db, [
 		auditRow(db, { actor, origin, action, entity: "mapping", entityId: id, patientId }),
 		...also,
 		db
 			.update(mappings)
-			.set({ ...values, status, updatedAt: new Date(), version: sql`version + 1` })
+			.set({ ...values, status, createdAt, updatedAt: now, version: nextVersion(expected) })
 			.where(eq(mappings.id, id)),
 	]).catch((error) => {
 		const refusal = REFUSALS[notNullViolation(error) ?? ""];
-		throw refusal ? problem("conflict", { detail: refusal, cause: error }) : error;
+		if (refusal) throw problem("conflict", { detail: refusal, cause: error });
+		throw staleProblem(goneProblem(error, mappings.createdAt));
 	});
 }
 
@@ -95,7 +110,7 @@ const REFUSALS: Record<string, string> = {
  * Ends the care, or takes back or declines the wish for it: the doctor sees nothing of the patient from the next request
  * on.
  */
-export async function endMapping(context: ServiceContext, id: number): Promise<void> {
+export async function endMapping(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { mapping, speaks } = await editableMapping(context, id);
 	const wish = speaks ? "declined" : "ended";
 	await moveOn(context, mapping, {
@@ -103,6 +118,7 @@ export async function endMapping(context: ServiceContext, id: number): Promise<v
 		status: sql`case ${mappings.status} when 'active' then 'ended' when 'pending' then ${wish} end`,
 		values: { endedAt: new Date() },
 		also: [announceEnd(context, eq(mappings.id, id))],
+		expected,
 	});
 }
 
@@ -123,7 +139,8 @@ export async function acceptMapping(context: ServiceContext, id: number) {
 	await moveOn(context, mapping, {
 		action: "mapping.accept",
 		status: decided("active"),
-		values: { doctorId: presentDoctorId(doctorId), createdAt: new Date(), endedAt: null },
+		values: { doctorId: presentDoctorId(doctorId), endedAt: null },
+		begins: true,
 		also: [
 			announceStart(context, "active", mapping),
 			...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),

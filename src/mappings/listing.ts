@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { isPresent } from "../doctors/presence.ts";
@@ -107,6 +107,16 @@ export async function visibleMapping(context: ServiceContext, id: number) {
 		.get();
 	if (!row) throw problem("not_found");
 	return row;
+}
+
+/** Whether the actor sees the mapping: the condition of a write (`keptWhile`). */
+export function isStillVisible(context: ServiceContext, id: number): SQL {
+	const visible = context.db
+		.select({ id: mappings.id })
+		.from(mappings)
+		.innerJoin(patients, eq(patients.id, mappings.patientId))
+		.where(and(eq(mappings.id, id), isVisible(context)));
+	return exists(visible);
 }
 
 /** The answer to one mapping that the actor sees, else `not_found`. */

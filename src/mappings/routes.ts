@@ -103,10 +103,10 @@ const end = protectedRoute("mappings.write", {
 	summary: "End the care: the doctor no longer sees the patient",
 	request: { params: idParam },
 	responses: { 204: { description: "Ended" } },
-	fails: ["not_found", "conflict"],
+	fails: ["not_found", "conflict", "precondition_failed"],
 });
 mappingRoutes.openapi(end, async (c) => {
-	await endMapping(serviceContext(c), c.req.valid("param").id);
+	await endMapping(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.body(null, 204);
 });

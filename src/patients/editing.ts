@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatient } from "../auth/access.ts";
+import { sees, visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Statement } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { monitorOf } from "../monitor/stub.ts";
@@ -15,6 +16,7 @@ import { patients } from "./table.ts";
 /**
  * The statements that change what the body names of a patient whom the actor sees, with their audit row. Throws
  * `forbidden` where something changes beyond the actor's right; what stays as it is may always be sent along.
+ * Written only while the actor sees the patient: `goneProblem` of `createdAt`.
  */
 export function patientEdit(
 	{ db, actor, origin }: ServiceContext,
@@ -26,13 +28,14 @@ export function patientEdit(
 	const now = new Date();
 	const values = changedValues(patient, patientValues(body, now), now);
 	const fields = fieldsOf(values);
+	const createdAt = keptWhile(patients.createdAt, sees(db, actor, id));
 	const refused = beyondRight(patientRight(actor, patient), fields);
 	if (refused.length > 0 || patientRight(actor, patient) === "none")
 		throw problem("forbidden", { detail: `You may not change ${refused.join(", ") || "this patient"}.` });
 	return [
 		db
 			.update(patients)
-			.set({ ...values, version: nextVersion(expected), updatedAt: now })
+			.set({ ...values, createdAt, version: nextVersion(expected), updatedAt: now })
 			.where(eq(patients.id, id)),
 		auditRow(db, {
 			...{ actor, origin, action: "patient.edit", entity: "patient", entityId: id, patientId: id },
@@ -56,7 +59,7 @@ export async function editPatient(context: ServiceContext, id: number, body: Edi
 	const { db, env, actor } = context;
 	const patient = await visiblePatient(db, actor, id);
 	await atomic(db, patientEdit(context, patient, body, expected)).catch((error) => {
-		throw staleProblem(patientTaken(error));
+		throw staleProblem(goneProblem(patientTaken(error), patients.createdAt));
 	});
 	await followTimezone(env, id, body);
 	return getPatient(context, id);

@@ -111,10 +111,10 @@ const remove = protectedRoute("patients.delete", {
 	summary: "Delete a patient; an admin can restore it",
 	request: { params: idParam },
 	responses: { 204: { description: "Deleted" } },
-	fails: ["not_found"],
+	fails: ["not_found", "precondition_failed"],
 });
 patientRoutes.openapi(remove, async (c) => {
-	await deletePatient(serviceContext(c), c.req.valid("param").id);
+	await deletePatient(serviceContext(c), c.req.valid("param").id, expectedVersion(c));
 	return c.body(null, 204);
 });
 

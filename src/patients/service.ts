@@ -3,10 +3,12 @@ import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
 import { auditRow } from "../audit/service.ts";
-import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import { sees, visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
+import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { problem, taken } from "../http/problem.ts";
@@ -97,21 +99,35 @@ export function patientTaken(error: unknown): unknown {
 	return uniqueViolation(error)?.match(/^patients(\.|_)email$/) ? taken("email") : error;
 }
 
+/** Opens or closes the patient's object to devices, as the row says: after a write that was refused. */
+async function followPresence({ db, env }: ServiceContext, id: number): Promise<void> {
+	const row = await db.select({ deletedAt: patients.deletedAt }).from(patients).where(eq(patients.id, id)).get();
+	await monitorOf(env, id).setActive(row?.deletedAt === null);
+}
+
 /**
  * Hides the patient and closes their object to devices; an admin can restore both. The appointments ahead are cancelled.
- * Owner and admin only.
+ * Owner and admin only. Throws `precondition_failed` off the `expected` version.
  */
-export async function deletePatient(context: ServiceContext, id: number): Promise<void> {
+export async function deletePatient(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { db, env, actor, origin } = context;
 	const patient = await visiblePatient(db, actor, id);
 	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
+	if (expected !== undefined && expected !== patient.version) throw problem("precondition_failed");
 	// The object first: if the rest fails, devices are shut out and the request can be repeated.
 	await monitorOf(env, id).setActive(false);
+	const createdAt = keptWhile(patients.createdAt, sees(db, actor, id));
 	await atomic(db, [
-		db.update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, id)),
+		db
+			.update(patients)
+			.set({ deletedAt: new Date(), createdAt, version: nextVersion(expected) })
+			.where(eq(patients.id, id)),
 		...appointmentsEnd(context, { patientId: id }),
 		auditRow(db, { actor, origin, action: "patient.delete", entity: "patient", entityId: id, patientId: id }),
-	]);
+	]).catch(async (error) => {
+		await followPresence(context, id);
+		throw staleProblem(goneProblem(error, patients.createdAt));
+	});
 }
 
 /** Brings a deleted patient back. Throws `conflict` where somebody else has the e-mail address by now. */
@@ -125,13 +141,17 @@ export async function restorePatient(context: ServiceContext, id: number) {
 	if (!deleted) throw problem("not_found");
 	// The object first: a restore that fails half-way can be repeated.
 	await monitorOf(env, id).setActive(true);
+	const createdAt = keptWhile(patients.createdAt, isNotNull(patients.deletedAt));
 	await atomic(db, [
-		db.update(patients).set({ deletedAt: null }).where(eq(patients.id, id)),
+		db
+			.update(patients)
+			.set({ deletedAt: null, createdAt, version: nextVersion(undefined) })
+			.where(eq(patients.id, id)),
 		auditRow(db, { actor, origin, action: "patient.restore", entity: "patient", entityId: id, patientId: id }),
 	]).catch(async (error) => {
-		await monitorOf(env, id).setActive(false);
-		const taken = patientTaken(error) !== error;
-		throw taken ? problem("conflict", { detail: "The e-mail address is in use by another patient now." }) : error;
+		await followPresence(context, id);
+		if (patientTaken(error) === error) throw goneProblem(error, patients.createdAt);
+		throw problem("conflict", { detail: "The e-mail address is in use by another patient now." });
 	});
 	return getPatient(context, id);
 }

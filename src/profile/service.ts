@@ -9,6 +9,7 @@ import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notYours, provePassword } from "../credentials/proof.ts";
 import { atomic, type Database, type Statement } from "../db/client.ts";
+import { goneProblem } from "../db/guards.ts";
 import { nextVersion } from "../db/versions.ts";
 import { doctorEdit } from "../doctors/editing.ts";
 import { findDoctor, getDoctor } from "../doctors/service.ts";
@@ -115,7 +116,9 @@ export async function editProfile(context: ServiceContext, sent: EditProfileBody
 			fields: edit.fields,
 		}),
 	]).catch((error) => {
-		throw isOvertaken(error) ? notYours(PROOF) : takenProblem(patientTaken(error));
+		if (isOvertaken(error)) throw notYours(PROOF);
+		const gone = goneProblem(goneProblem(error, patients.createdAt), doctors.createdAt);
+		throw takenProblem(patientTaken(gone));
 	});
 	const own = await roleOf(context, account);
 	if (own?.kind === "patient") await followTimezone(env, own.id, body);

@@ -5,6 +5,7 @@ import type { UserActor } from "../auth/actor.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, uniqueViolation } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { problem, taken } from "../http/problem.ts";
 import type { CreateAnswerBody, CreateQuestionBody, CreateTypeBody } from "./schema.ts";
 import {
@@ -51,12 +52,15 @@ export async function createType({ db, actor, origin }: ServiceContext, body: Cr
 /** Takes a questionnaire out of use. What was found with it stays as it is. */
 export async function deleteType({ db, actor, origin }: ServiceContext, id: number): Promise<void> {
 	mustBeEditable(actor, await existingType(db, id));
+	const createdAt = keptWhile(assessmentTypes.createdAt, isNull(assessmentTypes.deletedAt));
 	await atomic(db, [
-		db.update(assessmentTypes).set({ deletedAt: new Date() }).where(eq(assessmentTypes.id, id)),
+		db.update(assessmentTypes).set({ deletedAt: new Date(), createdAt }).where(eq(assessmentTypes.id, id)),
 		auditRow(db, {
 			...{ actor, origin, action: "assessment-type.delete", entity: "assessment-type", entityId: id },
 		}),
-	]);
+	]).catch((error) => {
+		throw goneProblem(error, assessmentTypes.createdAt);
+	});
 }
 
 /** Puts a questionnaire back into use. Throws `not_found` for one in use, `conflict` where another has its name. */
@@ -67,13 +71,14 @@ export async function restoreType({ db, actor, origin }: ServiceContext, id: num
 		.where(and(eq(assessmentTypes.id, id), isNotNull(assessmentTypes.deletedAt)))
 		.get();
 	if (!type) throw problem("not_found");
+	const createdAt = keptWhile(assessmentTypes.createdAt, isNotNull(assessmentTypes.deletedAt));
 	await atomic(db, [
-		db.update(assessmentTypes).set({ deletedAt: null }).where(eq(assessmentTypes.id, id)),
+		db.update(assessmentTypes).set({ deletedAt: null, createdAt }).where(eq(assessmentTypes.id, id)),
 		auditRow(db, {
 			...{ actor, origin, action: "assessment-type.restore", entity: "assessment-type", entityId: id },
 		}),
 	]).catch((error) => {
-		throw nameTaken(error);
+		throw goneProblem(nameTaken(error), assessmentTypes.createdAt);
 	});
 	return typeAnswer(type);
 }
@@ -110,10 +115,13 @@ export async function removeQuestion(context: ServiceContext, id: number): Promi
 	const { db, actor } = context;
 	const { type } = await existingQuestion(db, id);
 	mustBeEditable(actor, type);
+	const text = keptWhile(assessmentQuestions.text, isNull(assessmentQuestions.deletedAt));
 	await atomic(db, [
-		db.update(assessmentQuestions).set({ deletedAt: new Date() }).where(eq(assessmentQuestions.id, id)),
+		db.update(assessmentQuestions).set({ deletedAt: new Date(), text }).where(eq(assessmentQuestions.id, id)),
 		partRow(context, type, "remove", "question"),
-	]);
+	]).catch((error) => {
+		throw goneProblem(error, assessmentQuestions.text);
+	});
 }
 
 const SECOND = "is true of another answer of this question";
@@ -148,8 +156,11 @@ export async function removeAnswer(context: ServiceContext, id: number): Promise
 	if (!answer) throw problem("not_found");
 	const { type } = await existingQuestion(db, answer.questionId);
 	mustBeEditable(actor, type);
+	const text = keptWhile(assessmentAnswers.text, isNull(assessmentAnswers.deletedAt));
 	await atomic(db, [
-		db.update(assessmentAnswers).set({ deletedAt: new Date() }).where(eq(assessmentAnswers.id, id)),
+		db.update(assessmentAnswers).set({ deletedAt: new Date(), text }).where(eq(assessmentAnswers.id, id)),
 		partRow(context, type, "remove", "answer"),
-	]);
+	]).catch((error) => {
+		throw goneProblem(error, assessmentAnswers.text);
+	});
 }

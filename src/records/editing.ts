@@ -1,9 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, isNotNull, isNull } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { visibleId } from "../auth/access.ts";
+import { sees } from "../auth/access.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic, notNullViolation } from "../db/client.ts";
+import { atomic } from "../db/client.ts";
+import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { practises } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
@@ -36,18 +37,17 @@ async function change(context: ServiceContext, record: typeof records.$inferSele
 	const { db, actor, origin } = context;
 	const { id, patientId, authorRole } = record;
 	const { action, values, fields = [], expected } = changed;
-	const isReady = action === "record.restore" ? sql`deleted_at is not null` : sql`deleted_at is null`;
-	const isStill = isAdmin(actor) || authorRole !== "doctor" ? sql`true` : practises(actor);
-	const whileReady = sql<number>`case when ${isReady} and ${isStill} then ${visibleId(db, actor, patientId)} end`;
+	const isReady = action === "record.restore" ? isNotNull(records.deletedAt) : isNull(records.deletedAt);
+	const isStill = isAdmin(actor) || authorRole !== "doctor" ? undefined : practises(actor);
+	const createdAt = keptWhile(records.createdAt, isReady, isStill, sees(db, actor, patientId));
 	await atomic(db, [
 		db
 			.update(records)
-			.set({ ...values, patientId: whileReady, version: nextVersion(expected), updatedAt: new Date() })
+			.set({ ...values, createdAt, version: nextVersion(expected), updatedAt: new Date() })
 			.where(eq(records.id, id)),
 		auditRow(db, { actor, origin, action, entity: "record", entityId: id, patientId, fields }),
 	]).catch((error) => {
-		const gone = notNullViolation(error) === "records.patient_id";
-		throw gone ? problem("not_found", { cause: error }) : staleProblem(error);
+		throw staleProblem(goneProblem(error, records.createdAt));
 	});
 }
 

@@ -47,6 +47,15 @@ describe("a reminder", () => {
 		await env.DB.exec("delete from outbox");
 	});
 
+	it("is not of a patient who was deleted, whatever became of the appointment", async () => {
+		const practice = await newPractice();
+		const id = await ahead(practice, 30);
+		await del(`/api/patients/${practice.patient.patientId}/`, practice.admin.token);
+		await env.DB.prepare("update appointments set status = 'scheduled' where id = ?").bind(id).run();
+		await run();
+		expect(await kinds(id)).toEqual([]);
+	});
+
 	it.each([
 		["in 25 hours", 25 * HOUR, []],
 		["in 23 hours", 23 * HOUR, ["day"]],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { del, get, patch, post, put } from "../support/client.ts";
+import { call, del, get, patch, post, put } from "../support/client.ts";
 import {
 	createDevice,
 	createMonitored,
@@ -9,7 +9,7 @@ import {
 	signIn,
 	unique,
 } from "../support/factories.ts";
-import { overtakenBy } from "../support/races.ts";
+import { actionsOn, overtakenBy } from "../support/races.ts";
 
 async function owned() {
 	const owner = await createUser("user");
@@ -231,4 +231,19 @@ describe("a doctor who only treats the patient", () => {
 		const device = await createDevice(doctor, id);
 		expect(await del(`/api/devices/${device.id}/`, doctor.token)).toMatchObject({ status: 204 });
 	});
+});
+
+it("a deletion on an old version is refused, and of two at once one is done", async () => {
+	const { admin, device } = await createMonitored();
+	const path = `/api/devices/${device.id}/`;
+	const { version } = (await get(path, admin.token)).body;
+	const remove = (tag: string) => call("DELETE", path, { token: admin.token, headers: { "If-Match": tag } });
+	expect(await remove(`"${version - 1}"`)).toMatchObject({ status: 412 });
+	expect(
+		await overtakenBy(
+			() => remove(`"${version}"`),
+			() => remove("*"),
+		),
+	).toMatchObject({ status: 404 });
+	expect(await actionsOn("device", device.id)).toEqual(["device.create", "device.token.issue", "device.delete"]);
 });

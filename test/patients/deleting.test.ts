@@ -64,8 +64,8 @@ describe("restoring a patient", () => {
 		const { admin, patient } = await createMonitored({ notes: "kept" });
 		const before = (await get(`/api/patients/${patient.id}/`, admin.token)).body;
 		await del(`/api/patients/${patient.id}/`, admin.token);
-		expect(await restore(patient.id, admin.token)).toMatchObject({ status: 200, body: before });
-		expect(await get(`/api/patients/${patient.id}/`, admin.token)).toMatchObject({ status: 200, body: before });
+		expect(await restore(patient.id, admin.token)).toMatchObject({ status: 200, body: { ...before, version: 3 } });
+		expect(await get(`/api/patients/${patient.id}/`, admin.token)).toMatchObject({ status: 200, body: { ...before, version: 3 } });
 	});
 
 	it("is the admin's alone", async () => {

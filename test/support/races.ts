@@ -26,3 +26,9 @@ export async function endSessionsElsewhere(userId: number): Promise<void> {
 	const end = env.DB.prepare("update sessions set ended_at = ? where user_id = ? and ended_at is null");
 	await end.bind(Date.now(), userId).run();
 }
+
+/** What the audit trail says was done to a thing, in order. */
+export async function actionsOn(entity: string, id: number): Promise<string[]> {
+	const trail = env.DB.prepare("select action from audit where entity = ? and entity_id = ? order by id");
+	return (await trail.bind(entity, String(id)).all<{ action: string }>()).results.map(({ action }) => action);
+}
