@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
-import { isAdmin, seesEverybody } from "../auth/policy.ts";
+import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
 import { keptWhile } from "../db/guards.ts";
@@ -9,9 +9,9 @@ import { invalid, problem } from "../http/problem.ts";
 import type { AppointmentRow } from "./answer.ts";
 import { appointmentEvents } from "./events.ts";
 import type { EditAppointmentBody } from "./schema.ts";
-import { getAppointment, isStillVisible, refusal, visibleAppointment } from "./service.ts";
+import { getAppointment, isPractice, isStillVisible, refusal, visibleAppointment } from "./service.ts";
 import { scheduledColumns, slotProblem } from "./slot.ts";
-import { type AppointmentStatus, statusRefusal } from "./states.ts";
+import { type AppointmentStatus, begunRefusal, statusRefusal } from "./states.ts";
 import { appointments } from "./table.ts";
 import { remindersAt, type Span, spanAfter, spanFault } from "./times.ts";
 
@@ -29,7 +29,7 @@ interface Plan {
 
 /** What an edit comes to. Throws `invalid`, `forbidden` and `conflict` where it may not be. */
 function planned({ actor }: ServiceContext, row: AppointmentRow, body: EditAppointmentBody, now: number): Plan {
-	const { appointment, patient } = row;
+	const { appointment } = row;
 	const { patientId, doctorId, status: from, notes } = appointment;
 	if (body.patient !== undefined && body.patient !== patientId) throw invalid("patient", "cannot be changed");
 	if (body.doctor !== undefined && body.doctor !== doctorId)
@@ -38,11 +38,10 @@ function planned({ actor }: ServiceContext, row: AppointmentRow, body: EditAppoi
 	const span = spanAfter(before, body);
 	const [moves, endMoves] = [span.start !== before.start, span.end !== before.end];
 	const status = body.status ?? from;
-	const isPatient = patient.userId === actor.id && !seesEverybody(actor);
-	const change = { from, to: status, begun: before.start <= now, isAdmin: isAdmin(actor), isPatient };
-	const refusal = statusRefusal(change);
-	if (refusal) throw problem(refusal.code, { detail: refusal.detail });
+	const who = { begun: before.start <= now, isAdmin: isAdmin(actor), isPractice: isPractice(actor, row) };
 	const changesSpan = moves || endMoves;
+	const refused = statusRefusal({ from, to: status, ...who }) ?? (changesSpan ? begunRefusal(who) : undefined);
+	if (refused) throw problem(refused.code, { detail: refused.detail });
 	if (changesSpan && status !== "scheduled")
 		throw problem("conflict", { detail: "Only an appointment that is scheduled can be moved." });
 	const fault = changesSpan

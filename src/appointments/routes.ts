@@ -85,7 +85,9 @@ const remove = protectedRoute("appointments.write", {
 	path: `${path}/{id}`,
 	tags,
 	summary: "Delete an appointment; an admin can restore it",
-	description: "One that is ahead is thereby cancelled. One that took place, or was missed, only an admin may delete.",
+	description:
+		"One that is ahead is thereby cancelled. What took place, or was missed, only an admin may " +
+		"delete; what has begun, only the practice.",
 	request: { params: idParam },
 	responses: { 204: { description: "Deleted" } },
 	fails: ["not_found", "conflict", "precondition_failed"],

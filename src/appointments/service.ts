@@ -2,7 +2,7 @@ import { and, eq, exists, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { sees, visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
-import { isAdmin } from "../auth/policy.ts";
+import { isAdmin, seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation } from "../db/client.ts";
 import { goneProblem, keptWhile } from "../db/guards.ts";
@@ -13,6 +13,7 @@ import { patients } from "../patients/table.ts";
 import { type AppointmentRow, appointmentAnswer, appointmentColumns } from "./answer.ts";
 import { appointmentEvents } from "./events.ts";
 import { scheduledColumns, slotProblem } from "./slot.ts";
+import { begunRefusal } from "./states.ts";
 import { appointments } from "./table.ts";
 import { remindersAt } from "./times.ts";
 
@@ -24,8 +25,8 @@ export function visibleAppointments(db: Database, actor: UserActor): SQL | undef
 	const own =
 		actor.doctorId === null
 			? undefined
-			: and(eq(doctors.id, actor.doctorId), isNull(doctors.deletedAt), isNull(patients.deletedAt));
-	return and(isNull(appointments.deletedAt), or(visiblePatients(db, actor), own));
+			: and(eq(appointments.doctorId, actor.doctorId), isNull(doctors.deletedAt), isNull(patients.deletedAt));
+	return and(isNull(appointments.deletedAt), or(visiblePatients(db, actor, appointments.patientId), own));
 }
 
 export function appointmentQuery(db: Database) {
@@ -43,6 +44,11 @@ export async function visibleAppointment({ db, actor }: ServiceContext, id: numb
 		.get();
 	if (!row) throw problem("not_found");
 	return row;
+}
+
+/** Whether the actor, who sees the appointment, speaks for the practice: admin, staff, a doctor, but not of themself. */
+export function isPractice(actor: UserActor, { patient }: AppointmentRow): boolean {
+	return seesEverybody(actor) || (actor.doctorId !== null && patient.userId !== actor.id);
 }
 
 /** One appointment that the actor sees, else `not_found`. */
@@ -70,16 +76,19 @@ export async function refusal(error: unknown, context: ServiceContext, id: numbe
 
 /**
  * Hides an appointment; an admin can restore it. One that is still ahead is thereby cancelled, which the others hear of.
- * What took place, or should have, only an admin may delete.
+ * What took place, or should have, only an admin may delete; what has begun, only the practice.
  */
 export async function deleteAppointment(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { db, actor, origin } = context;
-	const { appointment } = await visibleAppointment(context, id);
+	const row = await visibleAppointment(context, id);
+	const { appointment } = row;
 	const { status, startsAt, patientId, version } = appointment;
 	if (expected !== undefined && expected !== version) throw problem("precondition_failed");
 	const tookPlace = status === "completed" || status === "no_show";
 	if (tookPlace && !isAdmin(actor)) throw problem("forbidden", { detail: "What took place stays on record." });
 	const now = new Date();
+	const refused = begunRefusal({ begun: startsAt <= now, isPractice: isPractice(actor, row) });
+	if (refused) throw problem(refused.code, { detail: refused.detail });
 	const announced = status === "scheduled" && startsAt > now;
 	const where = eq(appointments.id, id);
 	const createdAt = keptWhile(appointments.createdAt, isStillVisible(context, id));

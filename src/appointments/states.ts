@@ -7,8 +7,8 @@ export interface StatusChange {
 	/** Whether the appointment has begun. */
 	begun: boolean;
 	isAdmin: boolean;
-	/** Whether this is the patient, who cannot say for the practice what took place. */
-	isPatient: boolean;
+	/** Whether this is the practice, which alone says what took place, and changes what has begun. */
+	isPractice: boolean;
 }
 
 export interface Refusal {
@@ -23,17 +23,27 @@ const DONE: Record<Exclude<AppointmentStatus, "scheduled">, string> = {
 };
 
 /**
+ * Why nobody but the practice may move, cancel or delete an appointment that has begun: a missed one would be as if it
+ * never was.
+ */
+export function begunRefusal({ begun, isPractice }: Pick<StatusChange, "begun" | "isPractice">): Refusal | undefined {
+	const detail = "It has begun: only the practice may move, cancel or delete it.";
+	return begun && !isPractice ? { code: "forbidden", detail } : undefined;
+}
+
+/**
  * Why the status of an appointment cannot change so, if it cannot. What is scheduled may be cancelled, and from its
- * beginning on be completed or missed. The others are final: only an admin puts right what was noted by mistake, by
+ * beginning on, by the practice, be completed or missed. The others are final: only an admin puts right what was noted by mistake, by
  * scheduling it again.
  */
-export function statusRefusal({ from, to, begun, isAdmin, isPatient }: StatusChange): Refusal | undefined {
+export function statusRefusal({ from, to, begun, isAdmin, isPractice }: StatusChange): Refusal | undefined {
 	if (from === to) return undefined;
 	if (from !== "scheduled") {
 		if (to === "scheduled" && isAdmin) return undefined;
 		return { code: "conflict", detail: `The appointment is ${DONE[from]} already.` };
 	}
-	if (to === "cancelled") return undefined;
-	if (isPatient) return { code: "forbidden", detail: "Whether the appointment took place is for the practice to say." };
+	if (to === "cancelled") return begunRefusal({ begun, isPractice });
+	if (!isPractice)
+		return { code: "forbidden", detail: "Whether the appointment took place is for the practice to say." };
 	return begun ? undefined : { code: "conflict", detail: "The appointment has not begun yet." };
 }

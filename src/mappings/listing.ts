@@ -16,8 +16,9 @@ const fullName = (table: typeof doctors | typeof patients) =>
 
 /** A doctor sees what they have asked for before they see the patient. */
 function isVisible({ db, actor }: ServiceContext): SQL | undefined {
-	const asked = and(eq(mappings.doctorId, actor.doctorId ?? 0), eq(mappings.status, "pending"));
-	return or(visiblePatients(db, actor), asked);
+	const asked =
+		actor.doctorId === null ? undefined : and(eq(mappings.doctorId, actor.doctorId), eq(mappings.status, "pending"));
+	return or(visiblePatients(db, actor, mappings.patientId), asked);
 }
 
 function query(context: ServiceContext) {

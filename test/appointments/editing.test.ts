@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { call, del, get, patch, post, put } from "../support/client.ts";
 import { createPatient, createUser } from "../support/factories.ts";
+import { newCircle } from "../support/relations.ts";
 import { book, booked, inMinutes, monday, newPractice, PATH, type Practice, shift } from "./diary.ts";
 
 const BUSY = { status: 409, body: { detail: "The doctor has another appointment at that time." } };
@@ -86,6 +87,23 @@ describe("how an appointment ends", () => {
 		});
 		expect(await edit(practice, id, { start: monday("09:00") }, practice.doctor.token)).toMatchObject({ status: 409 });
 		expect(await edit(practice, id, { notes: "all well" }, practice.doctor.token)).toMatchObject({ status: 200 });
+	});
+
+	it("is not for patient and owner to say, nor to undo, once it has begun", async () => {
+		const { patient, people } = await newCircle();
+		const { doctorId, token } = people["mapped doctor"];
+		const booking = { patient, doctor: doctorId, start: monday("09:00") };
+		const { id } = (await post(PATH, booking, people.owner.token)).body;
+		await shift(id, inMinutes(-10));
+		for (const { token } of [people.owner, people.self]) {
+			for (const body of [{ status: "no_show" }, { status: "cancelled" }, { start: monday("10:00") }])
+				expect(await patch(`${PATH}${id}/`, body, token)).toMatchObject({ status: 403 });
+			expect(await del(`${PATH}${id}/`, token)).toMatchObject({ status: 403 });
+			expect(await patch(`${PATH}${id}/`, { notes: "sorry" }, token)).toMatchObject({ status: 200 });
+		}
+		expect(await patch(`${PATH}${id}/`, { start: monday("10:00") }, people.staff.token)).toMatchObject({ status: 200 });
+		await shift(id, inMinutes(-10));
+		expect(await patch(`${PATH}${id}/`, { status: "no_show" }, token)).toMatchObject({ status: 200 });
 	});
 
 	it("by being cancelled frees its time, and an admin takes it back only while that is free", async () => {
