@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../http/app-env.ts";
 import { problem } from "../http/problem.ts";
-import { MOST_FILE_BYTES } from "./schema.ts";
+import { MOST_FILE_BYTES, tooLarge } from "./schema.ts";
 
 /** What a form has around its files: boundaries, headers, the other fields. */
 const AROUND = 64 * 1024;
@@ -24,12 +24,12 @@ const readForm = createMiddleware<AppEnv>(async function readForm(c, next) {
 	await next();
 });
 
-/** Lets forms with so many files in, and stops reading where they grow beyond: also where no length was announced. */
-export function uploads(mostFiles: number): MiddlewareHandler<AppEnv>[] {
+/** Lets forms with files in these fields in, and stops reading where they grow beyond: also where no length was announced. */
+export function uploads(fields: readonly string[]): MiddlewareHandler<AppEnv>[] {
 	const limited = bodyLimit({
-		maxSize: mostFiles * MOST_FILE_BYTES + AROUND,
+		maxSize: fields.length * MOST_FILE_BYTES + AROUND,
 		onError: () => {
-			throw problem("too_large", { detail: "A file holds at most 5 MiB." });
+			throw tooLarge(fields);
 		},
 	});
 	return [formsOnly, limited, readForm];

@@ -1,10 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { blankAsMissing } from "../accounts/schema.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
 import { FILE_KINDS, IDENTIFICATION_TYPES } from "./table.ts";
 
 export const MOST_FILE_BYTES = 5 * 1024 * 1024;
 const LONGEST_NAME = 255;
+
+/** A file in one of these fields of a form is too large. */
+export function tooLarge(fields: readonly string[]) {
+	const detail = "A file holds at most 5 MiB.";
+	return problem("too_large", { detail, errors: Object.fromEntries(fields.map((field) => [field, [detail]])) });
+}
 
 export const PATIENT_FILE_KINDS = [
 	"profile_image",

@@ -7,7 +7,7 @@ import { goneProblem, keptWhile } from "../db/guards.ts";
 import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { eraseNow } from "./erasing.ts";
-import { MOST_FILE_BYTES } from "./schema.ts";
+import { MOST_FILE_BYTES, tooLarge } from "./schema.ts";
 import { existingDoctor, fileAnswer } from "./service.ts";
 import { type ContentType, contentTypeOf, disguise, SIGNATURE_BYTES } from "./signature.ts";
 import { type FILE_KINDS, files, type IDENTIFICATION_TYPES } from "./table.ts";
@@ -29,7 +29,7 @@ interface Checked extends Upload {
 /** Finds out what the bytes are. Throws `too_large`, or `invalid` for what may not be stored or comes in disguise. */
 async function checked(upload: Upload): Promise<Checked> {
 	const { field, file, kind } = upload;
-	if (file.size > MOST_FILE_BYTES) throw problem("too_large", { detail: "A file holds at most 5 MiB." });
+	if (file.size > MOST_FILE_BYTES) throw tooLarge([field]);
 	const start = await file.slice(0, SIGNATURE_BYTES).arrayBuffer();
 	const contentType = contentTypeOf(new Uint8Array(start));
 	if (!contentType) throw invalid(field, "must be a PDF, JPEG, PNG, GIF or WebP");

@@ -79,7 +79,10 @@ describe("how large a file may be", () => {
 	it.each([5 * MIB + 1, 6 * MIB])("not %d bytes", async (size) => {
 		const before = await count();
 		const answer = await upload(path, token, { file: aFile("application/pdf", "large.pdf", size) });
-		expect(answer).toMatchObject({ status: 413, body: { code: "too_large", status: 413 } });
+		expect(answer).toMatchObject({
+			status: 413,
+			body: { code: "too_large", errors: { file: ["A file holds at most 5 MiB."] } },
+		});
 		expect(await count()).toBe(before);
 	});
 
@@ -100,7 +103,7 @@ describe("how large a file may be", () => {
 			headers: { Authorization: `Bearer ${token}`, "Content-Type": "multipart/form-data; boundary=b" },
 		});
 		expect(response.status).toBe(413);
-		expect(await response.json()).toMatchObject({ code: "too_large" });
+		expect(await response.json()).toMatchObject({ code: "too_large", errors: { file: [expect.any(String)] } });
 		expect(taken).toBeLessThan(20);
 	});
 
