@@ -88,7 +88,7 @@ const TAKEN: Record<string, string> = {
 	"users.email": "email",
 	"users.phone_number": "phone_number",
 	"doctors.email": "email",
-	"doctors.license_number": "license_number",
+	doctors_license_number: "license_number",
 };
 
 /** A unique column's refusal, as the field that the client sent. Never says whose the value is. */

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../auth/roles.ts";
 import { version } from "../http/etag.ts";
+import { writtenDate } from "../http/instant.ts";
+import { line, prose } from "../http/text.ts";
 import { pairSchema } from "../sessions/schema.ts";
 import { phoneDigits, readLoginName } from "./login-name.ts";
 
@@ -20,32 +22,34 @@ export const email = z
 export const isoDate = z.iso.date("must be a date like 1990-01-31").openapi({ example: "1990-01-31" });
 
 /** A day that has been, also where the day is ahead of ours. */
-export const birthDate = isoDate.refine(
+export const birthDate = writtenDate.refine(
 	(text) => Date.parse(text) <= Date.now() + 24 * 60 * 60 * 1000,
 	"must not be in the future",
 );
 
-/** An empty string is what web forms send for a field left blank. */
-export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
-	z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+const isBlank = (value: unknown) => typeof value === "string" && value.trim() === "";
 
-/** In an edit an empty string or null empties the field. */
+/** A blank text is what web forms send for a field left blank. */
+export const blankAsMissing = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((value) => (isBlank(value) || value === null ? undefined : value), schema.optional());
+
+/** In an edit a blank text or null empties the field. */
 export const blankAsNull = <S extends z.ZodType>(schema: S) =>
-	z.preprocess((value) => (value === "" ? null : value), schema.nullable().optional());
+	z.preprocess((value) => (isBlank(value) ? null : value), schema.nullable().optional());
 
 export const LONGEST_WORD = 60;
-const word = z.string().trim().max(LONGEST_WORD);
+const word = line(LONGEST_WORD);
 
 export const addressSchema = z
 	.union([
-		z.string().trim().max(500),
+		prose(500),
 		z.object({
 			country: word.optional(),
 			state: word.optional(),
 			city: word.optional(),
 			town: word.optional(),
 			zip_code: word.optional(),
-			address: z.string().trim().max(500).optional(),
+			address: prose(500).optional(),
 		}),
 	])
 	.openapi({ example: "12 Elm Street, Springfield" });
@@ -90,10 +94,10 @@ export const registerBody = z
 		password: z.string().openapi({ example: "a long sentence 7" }),
 		password2: z.string().optional().describe("Seed 0: must match if sent"),
 		password_confirm: z.string().optional().describe("Seed 3: must match if sent"),
-		name: blankAsMissing(z.string().trim().max(120)).describe("Seed 1: split into first and last name"),
+		name: blankAsMissing(line(120)).describe("Seed 1: split into first and last name"),
 		first_name: blankAsMissing(word),
 		last_name: blankAsMissing(word),
-		user_type: blankAsMissing(z.string()).openapi({ example: "patient" }),
+		user_type: blankAsMissing(line(LONGEST_WORD)).openapi({ example: "patient" }),
 		is_patient: z.boolean().optional(),
 		is_doctor: z.boolean().optional(),
 		is_admin_staff: z.boolean().optional(),

@@ -8,7 +8,7 @@ import type { CreateAppointmentBody } from "./schema.ts";
 import { getAppointment } from "./service.ts";
 import { scheduledColumns, slotProblem } from "./slot.ts";
 import { appointments } from "./table.ts";
-import { remindersAt, spanFault, spanOf } from "./times.ts";
+import { remindersAt, spanFault, spanOf, startFault } from "./times.ts";
 
 /**
  * Books time of a doctor for a patient whom the actor sees. Throws `invalid` on `patient`, `doctor`, or `start` (in the
@@ -19,7 +19,7 @@ export async function bookAppointment(context: ServiceContext, body: CreateAppoi
 	const { patient: patientId, doctor: doctorId, notes } = body;
 	const now = new Date();
 	const span = spanOf(body);
-	const fault = spanFault(span) ?? (span.start < now.getTime() ? "is in the past" : undefined);
+	const fault = spanFault(span) ?? startFault(span.start, now.getTime());
 	if (fault) throw invalid("start", fault);
 	// Ids only grow: within the batch the newest row is the one that it has inserted.
 	const inserted = sql<number>`(select max(id) from appointments)`;

@@ -13,7 +13,7 @@ import { getAppointment, isPractice, isStillVisible, refusal, visibleAppointment
 import { scheduledColumns, slotProblem } from "./slot.ts";
 import { type AppointmentStatus, begunRefusal, statusRefusal } from "./states.ts";
 import { appointments } from "./table.ts";
-import { remindersAt, type Span, spanAfter, spanFault } from "./times.ts";
+import { remindersAt, type Span, spanAfter, spanFault, startFault } from "./times.ts";
 
 interface Plan {
 	span: Span;
@@ -44,9 +44,7 @@ function planned({ actor }: ServiceContext, row: AppointmentRow, body: EditAppoi
 	if (refused) throw problem(refused.code, { detail: refused.detail });
 	if (changesSpan && status !== "scheduled")
 		throw problem("conflict", { detail: "Only an appointment that is scheduled can be moved." });
-	const fault = changesSpan
-		? (spanFault(span) ?? (moves && span.start < now ? "is in the past" : undefined))
-		: undefined;
+	const fault = changesSpan ? (spanFault(span) ?? (moves ? startFault(span.start, now) : undefined)) : undefined;
 	if (fault) throw invalid("start", fault);
 	const fields = [
 		...(moves ? ["start"] : []),

@@ -1,20 +1,19 @@
 import { z } from "@hono/zod-openapi";
 import { blankAsNull, isoDate } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
+import { instant } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { prose } from "../http/text.ts";
 import { APPOINTMENT_STATUSES } from "./states.ts";
 import { DEFAULT_MINUTES } from "./times.ts";
 
 const number = z.number().int().positive();
-const instant = z.iso
-	.datetime({ offset: true, error: "must be ISO 8601 with an offset" })
-	.openapi({ example: "2026-01-31T14:00:00+01:00" });
 const status = z.enum(APPOINTMENT_STATUSES);
 
 const details = {
 	end: instant.optional(),
 	duration_minutes: z.number().int().min(1).max(480).optional().describe("Instead of `end`"),
-	notes: blankAsNull(z.string().trim().max(10_000)),
+	notes: blankAsNull(prose(10_000)),
 };
 
 export const createAppointmentBody = z

@@ -4,6 +4,7 @@ export const DAY_MS = 24 * HOUR_MS;
 
 /** No appointment is longer; who looks for overlaps need not look further back. */
 export const LONGEST_MS = 8 * HOUR_MS;
+const MOST_YEARS_AHEAD = 5;
 export const DEFAULT_MINUTES = 30;
 
 /** From the first instant to before the second (Unix ms). */
@@ -36,7 +37,16 @@ export function spanAfter(before: Span, { start, end, duration_minutes }: SentSp
 /** Why this cannot be an appointment's span, if so. */
 export function spanFault({ start, end }: Span): string | undefined {
 	if (end <= start) return "must be before the end";
+	if (end - start < MINUTE_MS) return "must be at least 1 minute before the end";
 	return end - start > LONGEST_MS ? "must be at most 8 hours before the end" : undefined;
+}
+
+/** Why nothing can begin then, if so (Unix ms). */
+export function startFault(start: number, now: number): string | undefined {
+	if (start < now) return "is in the past";
+	const last = new Date(now);
+	last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS_AHEAD);
+	return start > last.getTime() ? `must be at most ${MOST_YEARS_AHEAD} years ahead` : undefined;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { version } from "../http/etag.ts";
+import { dayOrInstant } from "../http/filters.ts";
+import { instant } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
 
 const MOST_RESULTS = 200;
 
 const id = z.number().int().positive();
-const instant = z.iso.datetime({ offset: true, error: "must be ISO 8601 with an offset" });
 
 const results = z
 	.array(z.object({ question: id, answer: id }))
@@ -65,8 +66,8 @@ export const listAssessmentsQuery = pageQuery.extend({
 	assessment_type: reference,
 	severity: z.string().trim().min(1).max(60).optional(),
 	flag: z.string().trim().min(1).max(40).optional().describe("Only those that call attention to this"),
-	from: instant.optional(),
-	to: instant.optional().describe("Not included"),
+	from: dayOrInstant.optional().describe("Included"),
+	to: dayOrInstant.optional().describe("A date is included, an instant not"),
 	ordering: orderingQuery(["id", "date", "final_score", "points", "created_at"]).describe("Newest first if not given"),
 });
 export type ListAssessmentsQuery = z.infer<typeof listAssessmentsQuery>;

@@ -1,10 +1,13 @@
 import type { FieldErrors } from "../http/problem.ts";
 
-/** By what two names are the same: not by case, nor by spaces, nor by how Unicode spells a letter. Pure. */
+/** By what two names are the same: not by case, nor by spaces, nor by what nobody sees, nor by how Unicode spells a letter. Pure. */
 export function nameKey(name: string): string {
 	// Up and down again: `ß` and `SS` are one letter in two cases.
 	const folded = name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
-	return folded.replace(/\s+/g, " ").trim();
+	return folded
+		.replace(/\p{Cf}/gu, "")
+		.replace(/\s+/g, " ")
+		.trim();
 }
 
 /** The refusal of the names that `isAtFault` picks, by their fields on the wire: a body of one object has no index. Pure. */

@@ -2,13 +2,14 @@ import { z } from "@hono/zod-openapi";
 import { blankAsNull } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 import { emergencyContact } from "../patients/schema.ts";
 
 /** As many as one request adds: each is audited on its own. */
 export const MOST_ITEMS = 30;
 
-const name = z.string().trim().min(1).max(200);
-const description = blankAsNull(z.string().trim().max(2_000));
+const name = line(200, 1);
+const description = blankAsNull(prose(2_000));
 
 const newItem = z.object({ name, description });
 export type NewItem = z.infer<typeof newItem>;

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { version } from "../http/etag.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line } from "../http/text.ts";
 import { DEVICE_STATUSES } from "./table.ts";
 
-const deviceId = z.string().trim().min(1).max(100).openapi({ example: "watch-7" });
+const deviceId = line(100, 1).openapi({ example: "watch-7" });
 const status = z.enum(DEVICE_STATUSES);
 const patient = z.number().int().positive();
 

@@ -2,14 +2,14 @@ import { z } from "@hono/zod-openapi";
 import { blankAsMissing, blankAsNull, email, phoneNumber } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
 import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 import { hoursFault, hoursOf, WEEKDAYS } from "./hours.ts";
 
 const LONGEST_SPECIALIZATION = 120;
 const MOST_SLOTS = 50;
 
-const name = z.string().trim().max(60);
-const line = z.string().trim().max(200);
-const field = z.string().trim().min(1).max(LONGEST_SPECIALIZATION);
+const name = line(60);
+const field = line(LONGEST_SPECIALIZATION, 1);
 const years = z.number().int().min(0).max(80);
 
 const weekday = z
@@ -44,7 +44,7 @@ const availability = z
 const fields = {
 	first_name: blankAsMissing(name),
 	last_name: blankAsMissing(name),
-	name: blankAsMissing(z.string().trim().max(120)).describe("Both in one (seed 1): split before the last word"),
+	name: blankAsMissing(line(120)).describe("Both in one (seed 1): split before the last word"),
 	email: blankAsNull(email),
 	phone_number: blankAsNull(phoneNumber),
 	specialization: blankAsNull(field),
@@ -54,11 +54,11 @@ const fields = {
 	)
 		.describe("At most two (seed 2)")
 		.openapi({ type: "array", items: { type: "string" }, example: ["Cardiology"] }),
-	license_number: blankAsNull(z.string().trim().max(60)),
+	license_number: blankAsNull(line(60)),
 	years_of_experience: blankAsNull(years),
 	experience: blankAsNull(years).describe("The same as `years_of_experience` (seed 1)"),
-	credentials: blankAsNull(z.string().trim().max(10_000)).describe("Degrees, board certifications"),
-	location: blankAsNull(line),
+	credentials: blankAsNull(prose(10_000)).describe("Degrees, board certifications"),
+	location: blankAsNull(line(200)),
 	availability: blankAsMissing(availability),
 };
 

@@ -30,7 +30,7 @@ export const doctors = sqliteTable(
 	(table) => [
 		// A deleted doctor's address and licence may be used again; a restore then answers 409.
 		uniqueIndex("doctors_email").on(table.email).where(sql`deleted_at is null`),
-		uniqueIndex("doctors_license_number").on(table.licenseNumber).where(sql`deleted_at is null`),
+		uniqueIndex("doctors_license_number").on(sql`upper(license_number)`).where(sql`deleted_at is null`),
 	],
 );
 

@@ -1,17 +1,19 @@
 import { z } from "@hono/zod-openapi";
-import { blankAsMissing, blankAsNull, isoDate } from "../accounts/schema.ts";
+import { blankAsMissing, blankAsNull } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
 import { dayOrInstant } from "../http/filters.ts";
+import { writtenDate } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 import { patientSchema } from "../patients/schema.ts";
 import { MAPPING_STATUSES, RELATIONSHIP_TYPES } from "./table.ts";
 
 const number = z.number().int().positive();
 const details = {
 	relationship_type: blankAsMissing(z.enum(RELATIONSHIP_TYPES)).describe("`primary_care` where it is not given"),
-	referral_source: blankAsNull(z.string().trim().max(200)).openapi({ example: "Dr. Reed, cardiology" }),
-	established_on: blankAsNull(isoDate).describe("The date on which the care began"),
-	notes: blankAsNull(z.string().trim().max(10_000)),
+	referral_source: blankAsNull(line(200)).openapi({ example: "Dr. Reed, cardiology" }),
+	established_on: blankAsNull(writtenDate).describe("The date on which the care began"),
+	notes: blankAsNull(prose(10_000)),
 };
 
 export const createMappingBody = z
@@ -51,8 +53,8 @@ export const listMappingsQuery = pageQuery.extend({
 	doctor: z.coerce.number().int().positive().optional(),
 	status: z.enum(MAPPING_STATUSES).optional().describe("Active and pending ones where it is not given"),
 	relationship_type: z.enum(RELATIONSHIP_TYPES).optional(),
-	created_after: dayOrInstant("start of day").optional(),
-	created_before: dayOrInstant("end of day").optional().describe("Included"),
+	created_after: dayOrInstant.optional(),
+	created_before: dayOrInstant.optional().describe("Included"),
 	search: z.string().trim().max(100).optional().describe("In the doctor's name"),
 	ordering: orderingQuery(["id", "created_at", "established_on"]),
 });

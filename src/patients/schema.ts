@@ -11,13 +11,24 @@ import {
 } from "../accounts/schema.ts";
 import { isIanaZone } from "../clinic/zone.ts";
 import { version } from "../http/etag.ts";
+import { instant } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 
 const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
 const GENOTYPES = ["AA", "AS", "SS", "AC", "SC"] as const;
 
-const name = z.string().trim().max(60);
-const prose = z.string().trim().max(10_000);
+const name = line(60);
+const notes = prose(10_000);
+
+const MOST_DETAILS = 20;
+const detail = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
+const insurance = z.union([
+	notes,
+	z
+		.record(line(60, 1), detail)
+		.refine((details) => Object.keys(details).length <= MOST_DETAILS, `must have at most ${MOST_DETAILS} keys`),
+]);
 const upper = <const V extends readonly [string, ...string[]]>(values: V) =>
 	z
 		.string()
@@ -30,10 +41,7 @@ export const timezone = z
 	.refine(isIanaZone, "must be an IANA time zone like Europe/Berlin")
 	.openapi({ example: "Europe/Berlin" });
 
-export const emergencyContact = z.union([
-	z.string().trim().max(200),
-	z.object({ name, phone_number: blankAsMissing(phoneNumber) }),
-]);
+export const emergencyContact = z.union([line(200), z.object({ name, phone_number: blankAsMissing(phoneNumber) })]);
 
 const fields = {
 	first_name: blankAsMissing(name),
@@ -49,12 +57,12 @@ const fields = {
 	blood_type: blankAsNull(upper(BLOOD_GROUPS)).describe("The same as `blood_group` (seed 3)"),
 	genotype: blankAsNull(upper(GENOTYPES)),
 	nationality: blankAsNull(name),
-	allergies: blankAsNull(prose),
-	medications: blankAsNull(prose),
-	medical_history: blankAsNull(prose),
-	insurance: blankAsNull(z.union([prose, z.record(z.string(), z.string())])),
+	allergies: blankAsNull(notes),
+	medications: blankAsNull(notes),
+	medical_history: blankAsNull(notes),
+	insurance: blankAsNull(insurance),
 	emergency_contact: blankAsNull(emergencyContact),
-	notes: blankAsNull(prose),
+	notes: blankAsNull(notes),
 	timezone: blankAsMissing(timezone),
 };
 
@@ -81,8 +89,7 @@ export const createPatientBody = z
 export const editPatientBody = z
 	.object({
 		...fields,
-		timezone_from: z.iso
-			.datetime({ offset: true })
+		timezone_from: instant
 			.optional()
 			.describe("When the new `timezone` began, if not now; days from then on are cut anew"),
 	})
@@ -117,7 +124,7 @@ export const patientSchema = z
 		allergies: text,
 		medications: text,
 		medical_history: text,
-		insurance: z.union([z.string(), z.record(z.string(), z.string())]).nullable(),
+		insurance: z.union([z.string(), z.record(z.string(), detail), z.null()]),
 		emergency_contact: z.union([z.string(), z.object({ name, phone_number: z.string().optional() })]).nullable(),
 		notes: text,
 		timezone: z.string(),

@@ -31,7 +31,7 @@ export const patients = sqliteTable(
 		allergies: text("allergies"),
 		medications: text("medications"),
 		medicalHistory: text("medical_history"),
-		insurance: text("insurance", { mode: "json" }).$type<string | Record<string, string>>(),
+		insurance: text("insurance", { mode: "json" }).$type<string | Record<string, string | number | boolean | null>>(),
 		emergencyContact: text("emergency_contact", { mode: "json" }).$type<EmergencyContact>(),
 		notes: text("notes"),
 		/** IANA name: the patient's days are cut in it. */

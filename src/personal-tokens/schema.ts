@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { line } from "../http/text.ts";
 
 import { SCOPES } from "./table.ts";
 
@@ -10,7 +11,7 @@ const scope = z.enum(SCOPES).describe("`read`: only GET; `write`: everything tha
 
 export const createTokenBody = z
 	.object({
-		name: z.string().trim().min(1).max(60).openapi({ example: "nightly export" }),
+		name: line(60, 1).openapi({ example: "nightly export" }),
 		scope: scope.default("read"),
 		expires_at: z.iso
 			.datetime({ offset: true })

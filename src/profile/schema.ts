@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { userSchema } from "../accounts/schema.ts";
 import { doctorSchema } from "../doctors/schema.ts";
+import { line } from "../http/text.ts";
 import { editPatientBody, patientSchema } from "../patients/schema.ts";
 
 const user = userSchema;
@@ -16,7 +17,7 @@ export const profileSchema = z
 
 export const editProfileBody = editPatientBody
 	.extend({
-		specialization: z.string().trim().max(120).nullable().optional().describe("Of a doctor"),
+		specialization: line(120).nullable().optional().describe("Of a doctor"),
 		current_password: z.string().optional().describe("Needed to change `email`"),
 	})
 	.openapi("EditProfile", { example: { first_name: "Ada", phone_number: "+49 30 1234567" } });

@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 
 const MOST_BANDS = 20;
 const MOST_POINTS = 1_000;
 
 const band = z.object({
 	from: z.number().int().min(0).max(1_000_000).describe("The fewest points of this band"),
-	severity: z.string().trim().min(1).max(60),
+	severity: line(60, 1),
 });
 
 const bands = z
@@ -21,8 +22,8 @@ const bands = z
 
 export const createTypeBody = z
 	.object({
-		name: z.string().trim().min(1).max(200),
-		description: z.string().trim().max(2_000).default(""),
+		name: line(200, 1),
+		description: prose(2_000).default(""),
 		bands: bands.default([]),
 	})
 	.openapi("CreateAssessmentType", {
@@ -37,7 +38,7 @@ export const createTypeBody = z
 	});
 export type CreateTypeBody = z.infer<typeof createTypeBody>;
 
-const text = z.string().trim().min(1).max(1_000);
+const text = prose(1_000, 1);
 
 export const createQuestionBody = z
 	.object({

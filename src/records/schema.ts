@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { version } from "../http/etag.ts";
 import { dayOrInstant } from "../http/filters.ts";
+import { instant } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { line, prose } from "../http/text.ts";
 import { RECORD_TYPES } from "./table.ts";
 
 const recordType = z
@@ -10,18 +12,14 @@ const recordType = z
 	.pipe(z.enum(RECORD_TYPES))
 	.openapi({ type: "string", enum: [...RECORD_TYPES] });
 
-const instant = z.iso
-	.datetime({ offset: true, error: "must be ISO 8601 with an offset" })
-	.openapi({ example: "2026-01-31T10:00:00Z" });
-
-const title = z.string().trim().min(1).max(200);
+const title = line(200, 1);
 
 /** null and an empty text say the same. */
-const prose = z.preprocess((value) => value ?? "", z.string().trim().max(10_000)).optional();
+const note = z.preprocess((value) => value ?? "", prose(10_000)).optional();
 
 const patient = z.number().int().positive();
 
-const notes = { description: prose, symptoms: prose, diagnosis: prose, treatment: prose, medications: prose };
+const notes = { description: note, symptoms: note, diagnosis: note, treatment: note, medications: note };
 const written = { record_type: recordType, title, visit_date: instant, ...notes };
 
 const example = {
@@ -108,15 +106,15 @@ export const listRecordsQuery = pageQuery.extend({
 	patient: id.optional(),
 	record_type: recordType.optional(),
 	created_by: id.optional().describe("The user who wrote it"),
-	from: dayOrInstant("start of day").optional().describe("Of the visit; included"),
-	to: dayOrInstant("end of day").optional().describe("Of the visit; included"),
+	from: dayOrInstant.optional().describe("Of the visit; included"),
+	to: dayOrInstant.optional().describe("Of the visit; included"),
 	search: z.string().trim().min(1).max(100).optional().describe("In title, description and diagnosis"),
 	ordering: orderingQuery(["visit_date", "id", "title", "record_type", "created_at", "updated_at"]),
 });
 export type ListRecordsQuery = z.infer<typeof listRecordsQuery>;
 
 export const createCommentBody = z
-	.object({ comment: z.string().trim().min(1).max(10_000), is_private: z.boolean().default(false) })
+	.object({ comment: prose(10_000, 1), is_private: z.boolean().default(false) })
 	.openapi("CreateDoctorComment", { example: { comment: "Looks good.", is_private: false } });
 export type CreateCommentBody = z.infer<typeof createCommentBody>;
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { personFields, roleName } from "../accounts/schema.ts";
+import { ROLES } from "../auth/roles.ts";
 import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
 
 export const listUsersQuery = pageQuery.extend({
@@ -14,7 +15,7 @@ export type ListUsersQuery = z.infer<typeof listUsersQuery>;
 export const editUserBody = z
 	.object({
 		...personFields,
-		roles: z.array(roleName).min(1).optional().describe("All the roles in force from now on"),
+		roles: z.array(roleName).min(1).max(ROLES.length).optional().describe("All the roles in force from now on"),
 		user_type: roleName.optional().describe("The same as `roles` with this one alone"),
 		is_active: z.boolean().optional(),
 		is_verified: z.boolean().optional(),

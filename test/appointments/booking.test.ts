@@ -135,3 +135,11 @@ describe("a doctor's hours", () => {
 		else expect(answer).toMatchObject(OUTSIDE);
 	});
 });
+
+it.each([
+	"9999-12-31T23:50:00Z",
+	"2199-01-01T09:00:00Z",
+])("an appointment at %s is refused by its start", async (start) => {
+	const { body } = await book(await newPractice(), start);
+	expect(Object.keys(body.errors)).toEqual(["start"]);
+});
