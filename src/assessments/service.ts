@@ -1,6 +1,8 @@
 import { and, count, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { settings } from "../env.ts";
+import { endOf, firstOf } from "../http/filters.ts";
 import { limits, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
@@ -70,21 +72,23 @@ export const assessmentAnswer = ({ assessment, typeName, results, flags }: Asses
 	version: assessment.version,
 });
 
-function matching(query: ListAssessmentsQuery): (SQL | undefined)[] {
+function matching({ env }: ServiceContext, query: ListAssessmentsQuery): (SQL | undefined)[] {
+	const { clinicTimezone: zone } = settings(env);
 	const { patient, assessment_type, severity, flag, from, to } = query;
 	return [
 		patient === undefined ? undefined : eq(assessments.patientId, patient),
 		assessment_type === undefined ? undefined : eq(assessments.typeId, assessment_type),
 		severity === undefined ? undefined : eq(assessments.severity, severity),
 		flag === undefined ? undefined : sql`exists (select 1 ${raised} and q.flag = ${flag})`,
-		from === undefined ? undefined : gte(assessments.assessedAt, new Date(from)),
-		to === undefined ? undefined : lt(assessments.assessedAt, new Date(to)),
+		from === undefined ? undefined : gte(assessments.assessedAt, firstOf(from, zone)),
+		to === undefined ? undefined : lt(assessments.assessedAt, endOf(to, zone)),
 	];
 }
 
 /** One page of the assessments of the patients whom the actor sees, and how many there are. */
-export async function listAssessments({ db, actor }: ServiceContext, query: ListAssessmentsQuery) {
-	const where = and(isNull(assessments.deletedAt), visiblePatients(db, actor), ...matching(query));
+export async function listAssessments(context: ServiceContext, query: ListAssessmentsQuery) {
+	const { db, actor } = context;
+	const where = and(isNull(assessments.deletedAt), visiblePatients(db, actor), ...matching(context, query));
 	const { limit, offset } = limits(query);
 	const patientOf = eq(patients.id, assessments.patientId);
 	const [rows, total] = await Promise.all([

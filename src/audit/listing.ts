@@ -1,6 +1,8 @@
 import { and, count, eq, gte, lt, lte, type SQL } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { settings } from "../env.ts";
+import { firstOf, lastOf } from "../http/filters.ts";
 import { limits, orderBy } from "../http/paging.ts";
 import type { ListAuditQuery } from "./schema.ts";
 import { audit } from "./table.ts";
@@ -28,13 +30,14 @@ function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; a
 }
 
 /** One page of the audit trail, newest first, and how many entries match. */
-export async function listAudit({ db }: ServiceContext, query: ListAuditQuery) {
+export async function listAudit({ db, env }: ServiceContext, query: ListAuditQuery) {
+	const { clinicTimezone: zone } = settings(env);
 	const where = and(
 		query.actor ? eq(audit.actorId, query.actor) : undefined,
 		query.patient ? eq(audit.patientId, query.patient) : undefined,
 		query.action ? ofAction(query.action) : undefined,
-		query.from ? gte(audit.at, query.from) : undefined,
-		query.to ? lte(audit.at, query.to) : undefined,
+		query.from ? gte(audit.at, firstOf(query.from, zone)) : undefined,
+		query.to ? lte(audit.at, lastOf(query.to, zone)) : undefined,
 	);
 	const { limit, offset } = limits(query);
 	const [rows, total] = await Promise.all([

@@ -22,8 +22,8 @@ export const listAuditQuery = pageQuery.extend({
 	actor: z.coerce.number().int().positive().optional(),
 	patient: z.coerce.number().int().positive().optional(),
 	action: z.string().trim().min(1).max(100).optional().describe("Exactly, or with a dot at the end all of a kind"),
-	from: dayOrInstant("start of day").optional(),
-	to: dayOrInstant("end of day").optional().describe("Included"),
+	from: dayOrInstant.optional(),
+	to: dayOrInstant.optional().describe("Included"),
 	ordering: orderingQuery(["at"]),
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuery>;

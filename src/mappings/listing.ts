@@ -3,6 +3,8 @@ import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
+import { settings } from "../env.ts";
+import { firstOf, lastOf } from "../http/filters.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
@@ -57,7 +59,11 @@ function mappingAnswer({ mapping, doctorName, patientName, specialization }: Row
 	};
 }
 
-function filtered({ status, created_after, created_before, ...wanted }: ListMappingsQuery): SQL | undefined {
+function filtered(
+	{ env }: ServiceContext,
+	{ status, created_after, created_before, ...wanted }: ListMappingsQuery,
+): SQL | undefined {
+	const { clinicTimezone: zone } = settings(env);
 	return and(
 		status ? eq(mappings.status, status) : inArray(mappings.status, ["active", "pending"]),
 		// What has ended stays on record; nobody is in the care of who does not practise here.
@@ -65,15 +71,15 @@ function filtered({ status, created_after, created_before, ...wanted }: ListMapp
 		wanted.patient ? eq(mappings.patientId, wanted.patient) : undefined,
 		wanted.doctor ? eq(mappings.doctorId, wanted.doctor) : undefined,
 		wanted.relationship_type ? eq(mappings.relationshipType, wanted.relationship_type) : undefined,
-		created_after ? gte(mappings.createdAt, created_after) : undefined,
-		created_before ? lte(mappings.createdAt, created_before) : undefined,
+		created_after ? gte(mappings.createdAt, firstOf(created_after, zone)) : undefined,
+		created_before ? lte(mappings.createdAt, lastOf(created_before, zone)) : undefined,
 		wanted.search ? contains(fullName(doctors), wanted.search) : undefined,
 	);
 }
 
 /** One page of the mappings of the patients whom the actor sees, and how many match. */
 export async function listMappings(context: ServiceContext, wanted: ListMappingsQuery) {
-	const where = and(isVisible(context), filtered(wanted));
+	const where = and(isVisible(context), filtered(context, wanted));
 	const { limit, offset } = limits(wanted);
 	const [rows, total] = await Promise.all([
 		query(context)

@@ -1,6 +1,8 @@
 import { and, count, eq, gte, isNotNull, isNull, lte, or, type SQL } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { settings } from "../env.ts";
+import { firstOf, lastOf } from "../http/filters.ts";
 import { contains, limits, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
@@ -24,15 +26,16 @@ function searched(text: string): SQL | undefined {
 }
 
 /** One page of the records of the patients whom the actor sees, and how many match: the newest visit first. */
-export async function listRecords({ db, actor }: ServiceContext, query: ListRecordsQuery) {
+export async function listRecords({ db, env, actor }: ServiceContext, query: ListRecordsQuery) {
+	const { clinicTimezone: zone } = settings(env);
 	const where = and(
 		isNull(records.deletedAt),
 		visiblePatients(db, actor),
 		query.patient ? eq(records.patientId, query.patient) : undefined,
 		query.record_type ? eq(records.recordType, query.record_type) : undefined,
 		query.created_by ? eq(records.createdBy, query.created_by) : undefined,
-		query.from ? gte(records.visitDate, query.from) : undefined,
-		query.to ? lte(records.visitDate, query.to) : undefined,
+		query.from ? gte(records.visitDate, firstOf(query.from, zone)) : undefined,
+		query.to ? lte(records.visitDate, lastOf(query.to, zone)) : undefined,
 		query.search ? searched(query.search) : undefined,
 	);
 	const { limit, offset } = limits(query);

@@ -2,6 +2,8 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
+import { answerAll, createQuiz } from "../assessments/forms.ts";
+import { post } from "../support/client.ts";
 import { booked, newPractice, PATH, type Practice } from "./diary.ts";
 
 const app = createApp();
@@ -41,6 +43,24 @@ describe("hours in the clinic's zone, where the clocks change", () => {
 });
 
 describe("dates in the clinic's zone", () => {
+	it.each(["records", "assessments"])("begin and end a list of %s too", async (list) => {
+		const { admin, patient, doctor } = await newPractice();
+		const days = ["2025-01-06T22:59:00Z", "2025-01-06T23:00:00Z", "2025-01-07T22:59:00Z", "2025-01-07T23:00:00Z"];
+		const type = await createQuiz(doctor);
+		for (const day of days) {
+			const shared = { patient: patient.patientId };
+			const record = { ...shared, record_type: "CHECKUP", title: "x", visit_date: day };
+			const assessment = { ...shared, assessment_type: type.id, results: answerAll(type, 0), date: day };
+			const made = await post(`/api/${list}/`, list === "records" ? record : assessment, doctor.token);
+			expect(made).toMatchObject({ status: 201 });
+		}
+		const path = `/api/${list}/?patient=${patient.patientId}&from=2025-01-07&to=2025-01-07`;
+		expect((await inZone("Europe/Berlin", "GET", path, admin.token)).body.count).toBe(2);
+		expect((await inZone("Asia/Tokyo", "GET", path, admin.token)).body.count).toBe(2);
+		expect((await inZone("America/New_York", "GET", path, admin.token)).body.count).toBe(2);
+		expect((await inZone("UTC", "GET", path.replaceAll("-07", "-06"), admin.token)).body.count).toBe(2);
+	});
+
 	it("begin and end a list, both included", async () => {
 		const practice = await newPractice();
 		// In Berlin: the last minute of the 6th, the first and the last of the 7th, the first of the 8th.

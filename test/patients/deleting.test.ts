@@ -65,7 +65,10 @@ describe("restoring a patient", () => {
 		const before = (await get(`/api/patients/${patient.id}/`, admin.token)).body;
 		await del(`/api/patients/${patient.id}/`, admin.token);
 		expect(await restore(patient.id, admin.token)).toMatchObject({ status: 200, body: { ...before, version: 3 } });
-		expect(await get(`/api/patients/${patient.id}/`, admin.token)).toMatchObject({ status: 200, body: { ...before, version: 3 } });
+		expect(await get(`/api/patients/${patient.id}/`, admin.token)).toMatchObject({
+			status: 200,
+			body: { ...before, version: 3 },
+		});
 	});
 
 	it("is the admin's alone", async () => {
