@@ -70,7 +70,8 @@ const callOff = ({ appointment }: Scene) =>
 const consultation = ({ patient, otherDoctor }: Scene) => ({
 	patient,
 	doctor: otherDoctor,
-	start: "2035-01-08T09:00:00Z",
+	// Next year: so far ahead there is room, and not too far.
+	start: `${new Date().getUTCFullYear() + 1}-06-01T09:00:00Z`,
 });
 
 export const CLINIC_DOORS: readonly Door[] = [
