@@ -1,9 +1,10 @@
-import { and, count, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { dayBounds } from "../clinic/zone.ts";
+import { listFrom } from "../db/list.ts";
 import { doctors } from "../doctors/table.ts";
 import { settings } from "../env.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { patients } from "../patients/table.ts";
 import { appointmentAnswer } from "./answer.ts";
 import type { ListAppointmentsQuery } from "./schema.ts";
@@ -39,24 +40,14 @@ function filtered({ db, env, actor }: ServiceContext, query: ListAppointmentsQue
 	);
 }
 
-/** One page of the appointments that the actor sees, and how many there are. */
-export async function listAppointments(context: ServiceContext, query: ListAppointmentsQuery) {
+/** The appointments that the actor sees. */
+export function listAppointments(context: ServiceContext, query: ListAppointmentsQuery) {
 	const { db } = context;
-	const where = filtered(context, query);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		appointmentQuery(db)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, appointments.id))
-			.limit(limit)
-			.offset(offset),
-		db
-			.select({ total: count() })
-			.from(appointments)
-			.innerJoin(patients, eq(patients.id, appointments.patientId))
-			.innerJoin(doctors, eq(doctors.id, appointments.doctorId))
-			.where(where)
-			.get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(appointmentAnswer) };
+	return listFrom(db, {
+		query: () => appointmentQuery(db).$dynamic(),
+		where: filtered(context, query),
+		id: appointments.id,
+		order: orderBy(query.ordering, ORDERINGS, appointments.id),
+		answer: appointmentAnswer,
+	});
 }

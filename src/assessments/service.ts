@@ -1,9 +1,10 @@
-import { and, count, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { endOf, firstOf } from "../http/filters.ts";
-import { limits, orderBy } from "../http/paging.ts";
+import { orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import { assessmentTypes } from "../questionnaires/table.ts";
@@ -85,25 +86,22 @@ function matching({ env }: ServiceContext, query: ListAssessmentsQuery): (SQL | 
 	];
 }
 
-/** One page of the assessments of the patients whom the actor sees, and how many there are. */
-export async function listAssessments(context: ServiceContext, query: ListAssessmentsQuery) {
+/** The assessments of the patients whom the actor sees. */
+export function listAssessments(context: ServiceContext, query: ListAssessmentsQuery) {
 	const { db, actor } = context;
-	const where = and(isNull(assessments.deletedAt), visiblePatients(db, actor), ...matching(context, query));
-	const { limit, offset } = limits(query);
-	const patientOf = eq(patients.id, assessments.patientId);
-	const [rows, total] = await Promise.all([
-		db
-			.select(columns)
-			.from(assessments)
-			.innerJoin(patients, patientOf)
-			.innerJoin(assessmentTypes, eq(assessmentTypes.id, assessments.typeId))
-			.where(where)
-			.orderBy(...orderBy(query.ordering ?? "-date", ORDERINGS, assessments.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(assessments).innerJoin(patients, patientOf).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(assessmentAnswer) };
+	return listFrom(db, {
+		query: () =>
+			db
+				.select(columns)
+				.from(assessments)
+				.innerJoin(patients, eq(patients.id, assessments.patientId))
+				.innerJoin(assessmentTypes, eq(assessmentTypes.id, assessments.typeId))
+				.$dynamic(),
+		where: and(isNull(assessments.deletedAt), visiblePatients(db, actor), ...matching(context, query)),
+		id: assessments.id,
+		order: orderBy(query.ordering ?? "-date", ORDERINGS, assessments.id),
+		answer: assessmentAnswer,
+	});
 }
 
 /** The assessment's row with all that its answer shows, if the actor sees its patient; else `not_found`. */

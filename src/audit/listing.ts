@@ -1,9 +1,10 @@
-import { and, count, eq, gte, lt, lte, type SQL } from "drizzle-orm";
+import { and, eq, gte, lt, lte, type SQL } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
-import { limits, orderBy } from "../http/paging.ts";
+import { orderBy } from "../http/paging.ts";
 import type { ListAuditQuery } from "./schema.ts";
 import { audit } from "./table.ts";
 
@@ -29,8 +30,8 @@ function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; a
 	};
 }
 
-/** One page of the audit trail, newest first, and how many entries match. */
-export async function listAudit({ db, env }: ServiceContext, query: ListAuditQuery) {
+/** The audit trail, newest first. */
+export function listAudit({ db, env }: ServiceContext, query: ListAuditQuery) {
 	const { clinicTimezone: zone } = settings(env);
 	const where = and(
 		query.actor ? eq(audit.actorId, query.actor) : undefined,
@@ -39,17 +40,17 @@ export async function listAudit({ db, env }: ServiceContext, query: ListAuditQue
 		query.from ? gte(audit.at, firstOf(query.from, zone)) : undefined,
 		query.to ? lte(audit.at, lastOf(query.to, zone)) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select({ entry: audit, actorName: users.username })
-			.from(audit)
-			.leftJoin(users, eq(users.id, audit.actorId))
-			.where(where)
-			.orderBy(...orderBy(query.ordering, { at: audit.at }, audit.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(audit).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(entryAnswer) };
+	return listFrom(db, {
+		query: () =>
+			db
+				.select({ entry: audit, actorName: users.username })
+				.from(audit)
+				.leftJoin(users, eq(users.id, audit.actorId))
+				.$dynamic(),
+		where,
+		counted: audit,
+		id: audit.id,
+		order: orderBy(query.ordering, { at: audit.at }, audit.id),
+		answer: entryAnswer,
+	});
 }

@@ -1,7 +1,8 @@
-import { and, count, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import type { ListItemsQuery } from "./schema.ts";
@@ -43,29 +44,22 @@ function ofPatient({ db, actor }: ServiceContext, { table }: Chart, patientId: n
 	return and(eq(table.patientId, patientId), there, visiblePatients(db, actor));
 }
 
-/** One page of a patient's list, newest first, and how many match. Throws `not_found` for a patient out of sight. */
+/** A patient's list, newest first. Throws `not_found` for a patient out of sight. */
 export async function listItems(context: ServiceContext, chart: Chart, patientId: number, query: ListItemsQuery) {
 	const { db, actor } = context;
 	const { table } = chart;
 	await visiblePatient(db, actor, patientId);
 	const { search } = query;
 	const found = search ? or(contains(table.name, search), contains(table.description, search)) : undefined;
-	const where = and(ofPatient(context, chart, patientId, "present"), found);
-	const patientOf = eq(patients.id, table.patientId);
 	const orderings = { id: table.id, name: table.name, created_at: table.createdAt };
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select({ item: table })
-			.from(table)
-			.innerJoin(patients, patientOf)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, orderings, table.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(table).innerJoin(patients, patientOf).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(({ item }) => itemAnswer(item)) };
+	return listFrom(db, {
+		query: () =>
+			db.select({ item: table }).from(table).innerJoin(patients, eq(patients.id, table.patientId)).$dynamic(),
+		where: and(ofPatient(context, chart, patientId, "present"), found),
+		id: table.id,
+		order: orderBy(query.ordering, orderings, table.id),
+		answer: ({ item }) => itemAnswer(item),
+	});
 }
 
 /** One thing that is on a patient's list, or was taken off it, else `not_found`. */

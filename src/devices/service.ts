@@ -1,10 +1,11 @@
-import { and, count, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notNullViolation } from "../db/client.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import { changeDevice, deviceTaken } from "./changes.ts";
@@ -35,8 +36,8 @@ function searched(text: string): SQL | undefined {
 	return or(...[devices.deviceId, patients.firstName, patients.lastName].map((column) => contains(column, text)));
 }
 
-/** One page of the devices of the patients whom the actor sees, and how many there are. */
-export async function listDevices({ db, actor }: ServiceContext, query: ListDevicesQuery) {
+/** The devices of the patients whom the actor sees. */
+export function listDevices({ db, actor }: ServiceContext, query: ListDevicesQuery) {
 	const where = and(
 		isNull(devices.deletedAt),
 		visiblePatients(db, actor),
@@ -44,20 +45,14 @@ export async function listDevices({ db, actor }: ServiceContext, query: ListDevi
 		query.patient ? eq(devices.patientId, query.patient) : undefined,
 		query.search ? searched(query.search) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const patientOf = eq(patients.id, devices.patientId);
-	const [rows, total] = await Promise.all([
-		db
-			.select({ device: devices })
-			.from(devices)
-			.innerJoin(patients, patientOf)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, devices.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(devices).innerJoin(patients, patientOf).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(({ device }) => deviceAnswer(device)) };
+	return listFrom(db, {
+		query: () =>
+			db.select({ device: devices }).from(devices).innerJoin(patients, eq(patients.id, devices.patientId)).$dynamic(),
+		where,
+		id: devices.id,
+		order: orderBy(query.ordering, ORDERINGS, devices.id),
+		answer: ({ device }) => deviceAnswer(device),
+	});
 }
 
 async function deviceWhere({ db, actor }: ServiceContext, id: number, where: SQL): Promise<Device> {

@@ -1,8 +1,9 @@
-import { and, count, or, type SQL, sql } from "drizzle-orm";
+import { and, or, type SQL, sql } from "drizzle-orm";
 import type { PublicContext } from "../auth/service-context.ts";
 import { type WallPiece, wallPieces, weekdayOf } from "../clinic/zone.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { type DoctorRow, doctorAnswer, doctorColumns, isVerified, publicDoctorAnswer } from "./answer.ts";
 import { WEEKDAYS, weekdayNumber } from "./hours.ts";
 import { isPresent } from "./presence.ts";
@@ -61,26 +62,24 @@ function filtered({ env }: PublicContext, query: ListDoctorsQuery): SQL | undefi
 	);
 }
 
-async function list<T>(context: PublicContext, query: ListDoctorsQuery, answer: (row: DoctorRow) => T) {
+function list<T extends { id: number }>(
+	context: PublicContext,
+	query: ListDoctorsQuery,
+	answer: (row: DoctorRow) => T,
+) {
 	const { db } = context;
-	const where = filtered(context, query);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select(doctorColumns)
-			.from(doctors)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, doctors.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(doctors).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(answer) };
+	return listFrom(db, {
+		query: () => db.select(doctorColumns).from(doctors).$dynamic(),
+		where: filtered(context, query),
+		id: doctors.id,
+		order: orderBy(query.ordering, ORDERINGS, doctors.id),
+		answer,
+	});
 }
 
-/** One page of the doctors, as who is signed in may see them, and how many there are. */
+/** The doctors, as who is signed in may see them. */
 export const listDoctors = (context: PublicContext, query: ListDoctorsQuery) => list(context, query, doctorAnswer);
 
-/** One page of the doctors, as everybody may see them, and how many there are. */
+/** The doctors, as everybody may see them. */
 export const listPublicDoctors = (context: PublicContext, query: ListDoctorsQuery) =>
 	list(context, query, publicDoctorAnswer);

@@ -3,7 +3,7 @@ import type { PublicContext } from "../auth/service-context.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { isKnown } from "../http/etag.ts";
 import { answerList, wantsCsv } from "../http/listing.ts";
-import { page } from "../http/paging.ts";
+import { limits, page } from "../http/paging.ts";
 import { listPublicDoctors } from "./listing.ts";
 import { currentRevision } from "./revision.ts";
 import { type ListDoctorsQuery, publicDoctorSchema } from "./schema.ts";
@@ -27,7 +27,7 @@ async function answerPage(c: Context<AppEnv>, context: PublicContext, query: Lis
 	key.searchParams.set("public_revision", String(revision));
 	const known = await caches.default.match(key);
 	if (known) return jsonResponse(await known.text());
-	const { count, results } = await listPublicDoctors(context, query);
+	const { count, results } = await listPublicDoctors(context, query).page(limits(query));
 	const text = JSON.stringify(page(address.toString(), query, count, results));
 	const kept = { "Content-Type": "application/json", "Cache-Control": `max-age=${KEPT_SECONDS}` };
 	c.executionCtx.waitUntil(caches.default.put(key, new Response(text, { headers: kept })));

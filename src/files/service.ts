@@ -1,12 +1,13 @@
-import { and, count, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import { isAdmin, mayEditDoctor } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database } from "../db/client.ts";
+import { listFrom } from "../db/list.ts";
 import { doctors } from "../doctors/table.ts";
-import { limits, orderBy } from "../http/paging.ts";
+import { orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import type { ListFilesQuery } from "./schema.ts";
@@ -41,29 +42,23 @@ export async function existingDoctor(db: Database, id: number) {
 	return doctor;
 }
 
-async function listWhere(db: Database, query: ListFilesQuery, ofOwner: SQL | undefined) {
-	const where = and(ofOwner, isNull(files.deletedAt), query.kind ? eq(files.kind, query.kind) : undefined);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select()
-			.from(files)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, files.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(files).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(fileAnswer) };
+function listWhere(db: Database, query: ListFilesQuery, ofOwner: SQL | undefined) {
+	return listFrom(db, {
+		query: () => db.select().from(files).$dynamic(),
+		where: and(ofOwner, isNull(files.deletedAt), query.kind ? eq(files.kind, query.kind) : undefined),
+		id: files.id,
+		order: orderBy(query.ordering, ORDERINGS, files.id),
+		answer: fileAnswer,
+	});
 }
 
-/** One page of the files of a patient whom the actor sees, else `not_found`. */
+/** The files of a patient whom the actor sees, else `not_found`. */
 export async function listPatientFiles({ db, actor }: ServiceContext, patientId: number, query: ListFilesQuery) {
 	await visiblePatient(db, actor, patientId);
 	return listWhere(db, query, eq(files.patientId, patientId));
 }
 
-/** One page of a doctor's files: all of them for those who speak for the doctor, the profile image for others. */
+/** A doctor's files: all of them for those who speak for the doctor, the profile image for others. */
 export async function listDoctorFiles({ db, actor }: ServiceContext, doctorId: number, query: ListFilesQuery) {
 	const doctor = await existingDoctor(db, doctorId);
 	const shown = mayEditDoctor(actor, doctor) ? undefined : eq(files.kind, "profile_image");

@@ -19,6 +19,9 @@ const MOST_PATIENTS = 100;
 /** Pages by number read all that is before them. */
 const MOST_SKIPPED = 10_000;
 
+/** How many readings of a CSV are asked for at once. */
+const READ_AT_ONCE = 500;
+
 interface Page {
 	count: number | null;
 	results: ReturnType<typeof readingAnswer>[];
@@ -38,7 +41,8 @@ export async function listReadings(context: ServiceContext, query: ListReadingsQ
 }
 
 /** All readings from the page on that the query names, a page at a time. */
-export async function* everyReading(context: ServiceContext, query: ListReadingsQuery) {
+export async function* everyReading(context: ServiceContext, asked: ListReadingsQuery) {
+	const query = { ...asked, page_size: READ_AT_ONCE };
 	let { results, cursor } = await listReadings(context, query);
 	yield results;
 	while (cursor !== null) {

@@ -1,6 +1,6 @@
 import { actorIn, allow, serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { CSV_PAGE, csvResponse, listOf, wantsCsv } from "../http/listing.ts";
+import { csvResponse, listOf, wantsCsv } from "../http/listing.ts";
 import { cursorPage } from "../http/paging.ts";
 import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
 import { readBody } from "./body.ts";
@@ -70,7 +70,7 @@ const list = protectedRoute("heart-rate.read", {
 heartRateRoutes.openapi(list, async (c) => {
 	const query = c.req.valid("query");
 	if (wantsCsv(c, query.format)) {
-		const pages = everyReading(serviceContext(c), { ...query, page_size: CSV_PAGE });
+		const pages = everyReading(serviceContext(c), query);
 		return csvResponse(readingSchema, "heart-rate", pages);
 	}
 	const { count, results, cursor } = await listReadings(serviceContext(c), query);

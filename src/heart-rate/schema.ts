@@ -81,6 +81,7 @@ export const listReadingsQuery = pageQuery.extend({
 	from: instant.optional(),
 	to: instant.optional().describe("Not included"),
 	cursor: z.string().optional().describe("From `next`"),
+	format: pageQuery.shape.format.describe("`csv` answers all that match, the newest first; so does `Accept: text/csv`"),
 });
 export type ListReadingsQuery = z.infer<typeof listReadingsQuery>;
 

@@ -1,19 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
+import type { List } from "../db/list.ts";
 import type { AppEnv } from "./app-env.ts";
 import { csvOf } from "./csv.ts";
-import { type PageQuery, page, pageOf } from "./paging.ts";
+import { limits, type PageQuery, page, pageOf } from "./paging.ts";
 
-/** How many rows of a CSV one query reads. */
-export const CSV_PAGE = 500;
+/** How many rows of a CSV one query reads: at first, while nobody knows how wide they are, and at most. */
+const FIRST_ROWS = 100;
+const MOST_ROWS = 1_000;
+
+/** About what the rows of one query may hold: a Worker has 128 MB for all that it does at once. */
+const MOST_CHARACTERS = 4_000_000;
 
 type Item = z.ZodObject;
-
-/** What the service of a list answers: one page, and how many match in all. */
-export interface Listed<T> {
-	count: number;
-	results: T[];
-}
 
 /** The 200 of a list: a page as JSON, or all of it as CSV. */
 export function listOf<S extends Item>(item: S, name: string, description: string) {
@@ -69,25 +68,32 @@ export async function csvResponse(item: Item, file: string, pages: AsyncIterable
 	return response as Response & TypedResponse<string, 200, "text">;
 }
 
-async function* everyPage<T>(fetchPage: (page: number) => Promise<Listed<T>>) {
-	for (let number = 1; ; number++) {
-		const { results } = await fetchPage(number);
-		yield results;
-		if (results.length < CSV_PAGE) return;
+/** How many rows like these one query may read. */
+function rowsLike(rows: readonly object[]): number {
+	const width = JSON.stringify(rows).length / rows.length;
+	return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CHARACTERS / width)));
+}
+
+async function* everyRow<T extends { id: number | string }>(list: List<T>) {
+	let last: T | undefined;
+	for (let limit = FIRST_ROWS; ; ) {
+		const rows = await list.behind(last?.id ?? null, limit);
+		yield rows;
+		if (rows.length < limit) return;
+		limit = rowsLike(rows);
+		last = rows.at(-1);
 	}
 }
 
 /** Answers a list: one page of it in the envelope, or with `?format=csv` or `Accept: text/csv` all of it. */
-export async function answerList<Q extends PageQuery, T extends object>(
+export async function answerList<Q extends PageQuery, T extends { id: number | string }>(
 	c: Context<AppEnv>,
 	query: Q,
 	{ item, file }: { item: Item; file: string },
-	list: (query: Q) => Promise<Listed<T>>,
+	find: (query: Q) => List<T> | Promise<List<T>>,
 ) {
-	if (wantsCsv(c, query.format)) {
-		const pages = everyPage((number) => list({ ...query, page: number, page_size: CSV_PAGE }));
-		return csvResponse(item, file, pages);
-	}
-	const { count, results } = await list(query);
+	const list = await find(query);
+	if (wantsCsv(c, query.format)) return csvResponse(item, file, everyRow(list));
+	const { count, results } = await list.page(limits(query));
 	return c.json(page(c.req.url, query, count, results), 200);
 }

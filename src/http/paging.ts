@@ -11,7 +11,12 @@ export const pageQuery = z.object({
 	page: z.coerce.number().int().min(1).max(1_000_000).default(1).openapi({ example: 1 }),
 	page_size: pageSize.optional().openapi({ example: PAGE_SIZE }),
 	limit: pageSize.optional().describe("The same as `page_size`"),
-	format: z.enum(["json", "csv"]).optional().describe("`csv` answers all that match; so does `Accept: text/csv`"),
+	format: z
+		.enum(["json", "csv"])
+		.optional()
+		.describe(
+			"`csv` answers all that match, in the order of their ids: no `ordering`, no pages. So does `Accept: text/csv`",
+		),
 });
 export type PageQuery = z.infer<typeof pageQuery>;
 

@@ -1,11 +1,12 @@
-import { and, count, eq, exists, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { listFrom } from "../db/list.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import type { ListMappingsQuery } from "./schema.ts";
@@ -77,25 +78,15 @@ function filtered(
 	);
 }
 
-/** One page of the mappings of the patients whom the actor sees, and how many match. */
-export async function listMappings(context: ServiceContext, wanted: ListMappingsQuery) {
-	const where = and(isVisible(context), filtered(context, wanted));
-	const { limit, offset } = limits(wanted);
-	const [rows, total] = await Promise.all([
-		query(context)
-			.where(where)
-			.orderBy(...orderBy(wanted.ordering, ORDERINGS, mappings.id))
-			.limit(limit)
-			.offset(offset),
-		context.db
-			.select({ total: count() })
-			.from(mappings)
-			.innerJoin(patients, eq(patients.id, mappings.patientId))
-			.innerJoin(doctors, eq(doctors.id, mappings.doctorId))
-			.where(where)
-			.get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(mappingAnswer) };
+/** The mappings of the patients whom the actor sees. */
+export function listMappings(context: ServiceContext, wanted: ListMappingsQuery) {
+	return listFrom(context.db, {
+		query: () => query(context).$dynamic(),
+		where: and(isVisible(context), filtered(context, wanted)),
+		id: mappings.id,
+		order: orderBy(wanted.ordering, ORDERINGS, mappings.id),
+		answer: mappingAnswer,
+	});
 }
 
 /** The doctors of one patient whom the actor sees, else `not_found`. */

@@ -1,6 +1,6 @@
-import { and, count, desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { limits } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import type { ListNotificationsQuery } from "./schema.ts";
 import { notifications } from "./table.ts";
@@ -17,18 +17,19 @@ function notificationAnswer(row: typeof notifications.$inferSelect) {
 	};
 }
 
-/** One page of the actor's own inbox, newest first, and how many there are. */
-export async function listNotifications({ db, actor }: ServiceContext, query: ListNotificationsQuery) {
+/** The actor's own inbox, newest first. */
+export function listNotifications({ db, actor }: ServiceContext, query: ListNotificationsQuery) {
 	const where = and(
 		eq(notifications.recipientId, actor.id),
 		query.is_read === undefined ? undefined : eq(notifications.isRead, query.is_read),
 	);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(notifications).where(where).orderBy(desc(notifications.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(notifications).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(notificationAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(notifications).$dynamic(),
+		where,
+		id: notifications.id,
+		order: [desc(notifications.id)],
+		answer: notificationAnswer,
+	});
 }
 
 /** Marks one of the actor's own as read; again is harmless. Another's is `not_found`. */

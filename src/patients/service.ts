@@ -1,4 +1,4 @@
-import { and, count, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
@@ -8,9 +8,10 @@ import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
 import { goneProblem, keptWhile } from "../db/guards.ts";
+import { listFrom } from "../db/list.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem, taken } from "../http/problem.ts";
 import { mappings } from "../mappings/table.ts";
 import { monitorOf } from "../monitor/stub.ts";
@@ -44,28 +45,29 @@ export function mappedTo(db: Database, doctorId: number): SQL {
 	return exists(db.select({ one: sql`1` }).from(mappings).where(active));
 }
 
-/** One page of the patients whom the actor sees, and how many there are. Filters narrow, they never widen. */
-export async function listPatients({ db, actor }: ServiceContext, query: ListPatientsQuery) {
+/** The patients whom the actor sees. Filters narrow, they never widen. */
+export function listPatients({ db, actor }: ServiceContext, query: ListPatientsQuery) {
 	const where = and(
 		visiblePatients(db, actor),
 		query.gender ? eq(patients.gender, query.gender) : undefined,
 		query.search ? searched(query.search) : undefined,
 		query.doctor_id ? mappedTo(db, query.doctor_id) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select(patientColumns)
-			.from(patients)
-			.leftJoin(patientVitals, eq(patientVitals.patientId, patients.id))
-			.leftJoin(users, eq(users.id, patients.userId))
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, patients.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(patients).leftJoin(users, eq(users.id, patients.userId)).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map((row) => patientAnswer(row)) };
+	return listFrom(db, {
+		query: () =>
+			db
+				.select(patientColumns)
+				.from(patients)
+				.leftJoin(patientVitals, eq(patientVitals.patientId, patients.id))
+				.leftJoin(users, eq(users.id, patients.userId))
+				.$dynamic(),
+		where,
+		// Only the search asks for the login's name.
+		counted: query.search ? undefined : patients,
+		id: patients.id,
+		order: orderBy(query.ordering, ORDERINGS, patients.id),
+		answer: (row) => patientAnswer(row),
+	});
 }
 
 async function answerWhere(db: Database, where: SQL | undefined) {

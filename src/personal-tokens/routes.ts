@@ -19,8 +19,8 @@ const list = protectedRoute("personal-tokens.own", {
 	responses: listOf(personalTokenSchema, "PersonalTokenPage", "A page of tokens"),
 });
 personalTokenRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: personalTokenSchema, file: "personal-tokens" }, (query) =>
-		listPersonalTokens(signedInContext(c), query),
+	answerList(c, c.req.valid("query"), { item: personalTokenSchema, file: "personal-tokens" }, () =>
+		listPersonalTokens(signedInContext(c)),
 	),
 );
 

@@ -1,10 +1,10 @@
-import { and, count, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import { ifSignedIn } from "../accounts/guards.ts";
 import { auditRow } from "../audit/service.ts";
 import { sha256 } from "../auth/hashes.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation } from "../db/client.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
 import { endSessionsOf } from "../sessions/ending.ts";
@@ -44,15 +44,15 @@ export async function createPersonalToken({ db, actor, origin }: SignedInContext
 	return { ...tokenAnswer(row), token };
 }
 
-/** One page of the actor's own tokens that still work, newest first, and how many there are. */
-export async function listPersonalTokens({ db, actor }: SignedInContext, query: PageQuery) {
-	const where = and(eq(personalTokens.userId, actor.id), gt(personalTokens.expiresAt, new Date()));
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(personalTokens).where(where).orderBy(desc(personalTokens.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(personalTokens).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(tokenAnswer) };
+/** The actor's own tokens that still work, newest first. */
+export function listPersonalTokens({ db, actor }: SignedInContext) {
+	return listFrom(db, {
+		query: () => db.select().from(personalTokens).$dynamic(),
+		where: and(eq(personalTokens.userId, actor.id), gt(personalTokens.expiresAt, new Date())),
+		id: personalTokens.id,
+		order: [desc(personalTokens.id)],
+		answer: tokenAnswer,
+	});
 }
 
 /** Refuses a token of the actor's own from the next request on. Another's is `not_found`. */

@@ -75,8 +75,8 @@ const questions = protectedRoute("assessments.read", {
 	fails: ["not_found"],
 });
 questionnaireRoutes.openapi(questions, async (c) =>
-	answerList(c, c.req.valid("query"), { item: questionSchema, file: "assessment-questions" }, (query) =>
-		listQuestions(serviceContext(c), c.req.valid("param").id, query),
+	answerList(c, c.req.valid("query"), { item: questionSchema, file: "assessment-questions" }, () =>
+		listQuestions(serviceContext(c), c.req.valid("param").id),
 	),
 );
 
@@ -103,8 +103,8 @@ const answers = protectedRoute("assessments.read", {
 	fails: ["not_found"],
 });
 questionnaireRoutes.openapi(answers, async (c) =>
-	answerList(c, c.req.valid("query"), { item: answerSchema, file: "assessment-answers" }, (query) =>
-		listAnswers(serviceContext(c), c.req.valid("param").id, query),
+	answerList(c, c.req.valid("query"), { item: answerSchema, file: "assessment-answers" }, () =>
+		listAnswers(serviceContext(c), c.req.valid("param").id),
 	),
 );
 

@@ -1,9 +1,10 @@
-import { and, asc, count, eq, isNull, or } from "drizzle-orm";
+import { and, asc, eq, isNull, or } from "drizzle-orm";
 import type { UserActor } from "../auth/actor.ts";
 import { may, seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import type { Database } from "../db/client.ts";
-import { contains, limits, orderBy, type PageQuery } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import type { ListTypesQuery } from "./schema.ts";
 import { assessmentAnswers, assessmentQuestions, assessmentTypes } from "./table.ts";
@@ -39,25 +40,19 @@ export function answerAnswer(actor: UserActor, answer: Answer) {
 	};
 }
 
-/** One page of the questionnaires, and how many there are. */
-export async function listTypes({ db }: ServiceContext, query: ListTypesQuery) {
+/** The questionnaires. */
+export function listTypes({ db }: ServiceContext, query: ListTypesQuery) {
 	const { search } = query;
 	const found = search
 		? or(contains(assessmentTypes.name, search), contains(assessmentTypes.description, search))
 		: undefined;
-	const where = and(isNull(assessmentTypes.deletedAt), found);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select()
-			.from(assessmentTypes)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, assessmentTypes.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(assessmentTypes).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(typeAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(assessmentTypes).$dynamic(),
+		where: and(isNull(assessmentTypes.deletedAt), found),
+		id: assessmentTypes.id,
+		order: orderBy(query.ordering, ORDERINGS, assessmentTypes.id),
+		answer: typeAnswer,
+	});
 }
 
 /** The type, unless it was deleted; else `not_found`. */
@@ -117,26 +112,26 @@ export async function getWholeType({ db, actor }: ServiceContext, id: number) {
 	};
 }
 
-/** One page of the questions of a type, and how many there are. */
-export async function listQuestions({ db }: ServiceContext, typeId: number, query: PageQuery) {
+/** The questions of a type. Throws `not_found` where it was deleted. */
+export async function listQuestions({ db }: ServiceContext, typeId: number) {
 	await existingType(db, typeId);
-	const where = and(eq(assessmentQuestions.typeId, typeId), isNull(assessmentQuestions.deletedAt));
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(assessmentQuestions).where(where).orderBy(asc(assessmentQuestions.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(assessmentQuestions).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(questionAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(assessmentQuestions).$dynamic(),
+		where: and(eq(assessmentQuestions.typeId, typeId), isNull(assessmentQuestions.deletedAt)),
+		id: assessmentQuestions.id,
+		order: [asc(assessmentQuestions.id)],
+		answer: questionAnswer,
+	});
 }
 
-/** One page of the answers to a question, and how many there are. */
-export async function listAnswers({ db, actor }: ServiceContext, questionId: number, query: PageQuery) {
+/** The answers to a question. Throws `not_found` where it was deleted. */
+export async function listAnswers({ db, actor }: ServiceContext, questionId: number) {
 	await existingQuestion(db, questionId);
-	const where = and(eq(assessmentAnswers.questionId, questionId), isNull(assessmentAnswers.deletedAt));
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(assessmentAnswers).where(where).orderBy(asc(assessmentAnswers.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(assessmentAnswers).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map((answer) => answerAnswer(actor, answer)) };
+	return listFrom(db, {
+		query: () => db.select().from(assessmentAnswers).$dynamic(),
+		where: and(eq(assessmentAnswers.questionId, questionId), isNull(assessmentAnswers.deletedAt)),
+		id: assessmentAnswers.id,
+		order: [asc(assessmentAnswers.id)],
+		answer: (answer) => answerAnswer(actor, answer),
+	});
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatients } from "../auth/access.ts";
@@ -6,9 +6,9 @@ import type { UserActor } from "../auth/actor.ts";
 import { seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { notNullViolation } from "../db/client.ts";
+import { listFrom } from "../db/list.ts";
 import { clinicianId, practises } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
@@ -56,46 +56,33 @@ function shown(actor: UserActor, patient: RecordRow["patient"]) {
 	return seesEverybody(actor) ? undefined : or(open, practises(actor));
 }
 
-async function commentsWhere(
-	{ db }: ServiceContext,
-	where: ReturnType<typeof readable>,
-	{ limit, offset }: { limit: number; offset: number },
-) {
+function commentQuery({ db }: ServiceContext) {
 	const { username, firstName, lastName } = users;
-	const rows = await db
+	return db
 		.select({ comment: recordComments, author: { username, firstName, lastName }, doctor: doctors })
 		.from(recordComments)
 		.innerJoin(records, eq(records.id, recordComments.recordId))
 		.innerJoin(patients, eq(patients.id, records.patientId))
 		.innerJoin(users, eq(users.id, recordComments.authorId))
-		.leftJoin(doctors, eq(doctors.userId, recordComments.authorId))
-		.where(where)
-		.orderBy(desc(recordComments.id))
-		.limit(limit)
-		.offset(offset);
-	return rows.map(commentAnswer);
+		.leftJoin(doctors, eq(doctors.userId, recordComments.authorId));
 }
 
 /** The newest comments on a record that the actor may see. */
-export function newestComments(context: ServiceContext, row: RecordRow) {
-	return commentsWhere(context, readable(context, row), { limit: SHOWN_COMMENTS, offset: 0 });
+export async function newestComments(context: ServiceContext, row: RecordRow) {
+	const newest = commentQuery(context).where(readable(context, row)).orderBy(desc(recordComments.id));
+	return (await newest.limit(SHOWN_COMMENTS)).map(commentAnswer);
 }
 
-/** One page of the comments on a record that the actor may see, newest first, and how many there are. */
-export async function listComments(context: ServiceContext, recordId: number, query: PageQuery) {
-	const { db } = context;
-	const where = readable(context, await visibleRecord(context, recordId));
-	const [results, total] = await Promise.all([
-		commentsWhere(context, where, limits(query)),
-		db
-			.select({ total: count() })
-			.from(recordComments)
-			.innerJoin(records, eq(records.id, recordComments.recordId))
-			.innerJoin(patients, eq(patients.id, records.patientId))
-			.where(where)
-			.get(),
-	]);
-	return { count: total?.total ?? 0, results };
+/** The comments on a record that the actor may see, newest first. Throws `not_found` for a record out of sight. */
+export async function listComments(context: ServiceContext, recordId: number) {
+	const row = await visibleRecord(context, recordId);
+	return listFrom(context.db, {
+		query: () => commentQuery(context).$dynamic(),
+		where: readable(context, row),
+		id: recordComments.id,
+		order: [desc(recordComments.id)],
+		answer: commentAnswer,
+	});
 }
 
 /** Within the batch that inserts it: ids only grow. */
@@ -143,8 +130,9 @@ export async function addComment(context: ServiceContext, recordId: number, body
 			throw column === "record_comments.record_id" ? problem("not_found", { cause: error }) : error;
 		});
 	if (!row) throw problem("internal");
-	const where = and(eq(recordComments.id, row.id), visiblePatients(db, actor));
-	const [answer] = await commentsWhere(context, where, { limit: 1, offset: 0 });
-	if (!answer) throw problem("not_found");
-	return answer;
+	const written = await commentQuery(context)
+		.where(and(eq(recordComments.id, row.id), visiblePatients(db, actor)))
+		.get();
+	if (!written) throw problem("not_found");
+	return commentAnswer(written);
 }

@@ -2,7 +2,8 @@ import { and, count, eq, isNull, max, or, type SQL, sql } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import type { Database } from "../db/client.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients } from "../patients/table.ts";
 import type { ListMyPatientsQuery } from "./schema.ts";
@@ -27,35 +28,35 @@ function recordTotals(db: Database) {
 	};
 }
 
-/** One page of the patients who are mapped to the doctor who asks, and how many there are. */
-export async function listMyPatients({ db, actor }: ServiceContext, query: ListMyPatientsQuery) {
-	if (actor.doctorId === null) return { count: 0, results: [] };
-	const where = and(
-		visiblePatients(db, actor),
-		mappedTo(db, actor.doctorId),
-		query.search ? searched(query.search) : undefined,
-	);
+type Row = { patient: typeof patients.$inferSelect; total: number; lastVisit: Date | null };
+
+const myPatientAnswer = ({ patient, total, lastVisit }: Row) => ({
+	id: patient.id,
+	name: `${patient.firstName} ${patient.lastName}`.trim(),
+	email: patient.email,
+	phone: patient.phoneNumber,
+	blood_type: patient.bloodGroup,
+	total_records: total,
+	last_visit: lastVisit?.toISOString() ?? null,
+});
+
+/** The patients who are mapped to the doctor who asks: nobody's, for who is none. */
+export function listMyPatients({ db, actor }: ServiceContext, query: ListMyPatientsQuery) {
 	const totals = recordTotals(db);
 	const orderings = { name: fullName, id: patients.id, total_records: totals.total, last_visit: totals.lastVisit };
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select({ patient: patients, ...totals })
-			.from(patients)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, orderings, patients.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(patients).where(where).get(),
-	]);
-	const results = rows.map(({ patient, total, lastVisit }) => ({
-		id: patient.id,
-		name: `${patient.firstName} ${patient.lastName}`.trim(),
-		email: patient.email,
-		phone: patient.phoneNumber,
-		blood_type: patient.bloodGroup,
-		total_records: total,
-		last_visit: lastVisit?.toISOString() ?? null,
-	}));
-	return { count: total?.total ?? 0, results };
+	return listFrom(db, {
+		query: () =>
+			db
+				.select({ patient: patients, ...totals })
+				.from(patients)
+				.$dynamic(),
+		where: and(
+			visiblePatients(db, actor),
+			actor.doctorId === null ? sql`false` : mappedTo(db, actor.doctorId),
+			query.search ? searched(query.search) : undefined,
+		),
+		id: patients.id,
+		order: orderBy(query.ordering, orderings, patients.id),
+		answer: myPatientAnswer,
+	});
 }

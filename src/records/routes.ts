@@ -164,8 +164,8 @@ const comments = protectedRoute("health-records.read", {
 	fails: ["not_found"],
 });
 recordRoutes.openapi(comments, async (c) =>
-	answerList(c, c.req.valid("query"), { item: commentSchema, file: "comments" }, (query) =>
-		listComments(serviceContext(c), c.req.valid("param").id, query),
+	answerList(c, c.req.valid("query"), { item: commentSchema, file: "comments" }, () =>
+		listComments(serviceContext(c), c.req.valid("param").id),
 	),
 );
 

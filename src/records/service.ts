@@ -1,9 +1,10 @@
-import { and, count, eq, gte, isNotNull, isNull, lte, or, type SQL } from "drizzle-orm";
+import { and, eq, gte, isNotNull, isNull, lte, or, type SQL } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import { type RecordRow, recordAnswer, recordColumns } from "./answer.ts";
@@ -25,8 +26,8 @@ function searched(text: string): SQL | undefined {
 	return or(...[records.title, records.description, records.diagnosis].map((column) => contains(column, text)));
 }
 
-/** One page of the records of the patients whom the actor sees, and how many match: the newest visit first. */
-export async function listRecords({ db, env, actor }: ServiceContext, query: ListRecordsQuery) {
+/** The records of the patients whom the actor sees: the newest visit first. */
+export function listRecords({ db, env, actor }: ServiceContext, query: ListRecordsQuery) {
 	const { clinicTimezone: zone } = settings(env);
 	const where = and(
 		isNull(records.deletedAt),
@@ -38,19 +39,13 @@ export async function listRecords({ db, env, actor }: ServiceContext, query: Lis
 		query.to ? lte(records.visitDate, lastOf(query.to, zone)) : undefined,
 		query.search ? searched(query.search) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db
-			.select(recordColumns)
-			.from(records)
-			.innerJoin(patients, patientOf)
-			.where(where)
-			.orderBy(...orderBy(query.ordering ?? "-visit_date", ORDERINGS, records.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(records).innerJoin(patients, patientOf).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(recordAnswer) };
+	return listFrom(db, {
+		query: () => db.select(recordColumns).from(records).innerJoin(patients, patientOf).$dynamic(),
+		where,
+		id: records.id,
+		order: orderBy(query.ordering ?? "-visit_date", ORDERINGS, records.id),
+		answer: recordAnswer,
+	});
 }
 
 async function recordWhere({ db, actor }: ServiceContext, id: number, where: SQL): Promise<RecordRow> {

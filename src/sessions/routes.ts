@@ -53,8 +53,8 @@ const list = protectedRoute("sessions.own", {
 	responses: listOf(sessionSchema, "SessionPage", "A page of your sessions, the last used first"),
 });
 sessionRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: sessionSchema, file: "sessions" }, (query) =>
-		listSessions(signedInContext(c), query),
+	answerList(c, c.req.valid("query"), { item: sessionSchema, file: "sessions" }, () =>
+		listSessions(signedInContext(c)),
 	),
 );
 

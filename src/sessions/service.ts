@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull } from "drizzle-orm";
 import { findAccount } from "../accounts/account.ts";
 import { accessToken } from "../accounts/signed-in.ts";
 import { users } from "../accounts/table.ts";
@@ -6,8 +6,8 @@ import { auditRow } from "../audit/service.ts";
 import { renewEnded } from "../auth/ended-sessions.ts";
 import type { PublicContext, SignedInContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
 import { deviceName } from "./device-name.ts";
 import { endSession, endSessionsOf } from "./ending.ts";
@@ -49,15 +49,15 @@ function sessionAnswer(session: typeof sessions.$inferSelect, currentId: string)
 const alive = (userId: number) =>
 	and(eq(sessions.userId, userId), isNull(sessions.endedAt), gt(sessions.expiresAt, new Date()));
 
-/** One page of the actor's own sessions that can still be used, the last used first, and how many there are. */
-export async function listSessions({ db, actor }: SignedInContext, query: PageQuery) {
-	const { limit, offset } = limits(query);
-	const where = alive(actor.id);
-	const [rows, total] = await Promise.all([
-		db.select().from(sessions).where(where).orderBy(desc(sessions.rotatedAt), sessions.id).limit(limit).offset(offset),
-		db.select({ total: count() }).from(sessions).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map((row) => sessionAnswer(row, actor.sessionId)) };
+/** The actor's own sessions that can still be used, the last used first. */
+export function listSessions({ db, actor }: SignedInContext) {
+	return listFrom(db, {
+		query: () => db.select().from(sessions).$dynamic(),
+		where: alive(actor.id),
+		id: sessions.id,
+		order: [desc(sessions.rotatedAt), asc(sessions.id)],
+		answer: (row) => sessionAnswer(row, actor.sessionId),
+	});
 }
 
 /** Ends any one of the actor's own sessions. Another's, and one that is over, is `not_found`. */

@@ -1,9 +1,10 @@
-import { and, count, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { accountQuery, findAccount, userAnswer } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import type { Role } from "../auth/roles.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { contains, limits, orderBy } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
+import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import type { ListUsersQuery } from "./schema.ts";
 
@@ -33,19 +34,16 @@ function filtered({ role, is_active, pending, search }: ListUsersQuery): SQL | u
 	);
 }
 
-/** One page of all users, and how many match. */
-export async function listUsers({ db }: ServiceContext, query: ListUsersQuery) {
-	const where = filtered(query);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		accountQuery(db)
-			.where(where)
-			.orderBy(...orderBy(query.ordering, ORDERINGS, users.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(users).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map((row) => userAnswer(row)) };
+/** All users. */
+export function listUsers({ db }: ServiceContext, query: ListUsersQuery) {
+	return listFrom(db, {
+		query: () => accountQuery(db).$dynamic(),
+		where: filtered(query),
+		counted: users,
+		id: users.id,
+		order: orderBy(query.ordering, ORDERINGS, users.id),
+		answer: (row) => userAnswer(row),
+	});
 }
 
 /** Any user, for admins, else `not_found`. */

@@ -21,6 +21,32 @@ export async function overtakenBy<T>(rival: () => Promise<unknown>, request: () 
 	return answer;
 }
 
+/** Has a rival come right before the database is asked for the nth time what the pattern finds. */
+export async function beforeRead<T>(
+	[pattern, nth]: [pattern: RegExp, nth: number],
+	rival: () => Promise<unknown>,
+	request: () => Promise<T>,
+): Promise<T> {
+	const prototype: D1Database = Object.getPrototypeOf(env.DB);
+	const prepare = prototype.prepare;
+	let asked = 0;
+	const spy = vi.spyOn(prototype, "prepare").mockImplementation(function (this: D1Database, text) {
+		const statement = prepare.call(this, text);
+		if (!pattern.test(text) || ++asked !== nth) return statement;
+		const bind = statement.bind.bind(statement);
+		return Object.assign(statement, {
+			bind(...values: unknown[]) {
+				const bound = bind(...values);
+				const raw = bound.raw.bind(bound);
+				return Object.assign(bound, { raw: () => rival().then(() => raw()) });
+			},
+		});
+	});
+	const answer = await request().finally(() => spy.mockRestore());
+	if (asked < nth) throw new Error(`the database was asked ${asked} times only: nothing came between`);
+	return answer;
+}
+
 /** Ends a user's sessions as another isolate would: this one does not hear of it at once. */
 export async function endSessionsElsewhere(userId: number): Promise<void> {
 	const end = env.DB.prepare("update sessions set ended_at = ? where user_id = ? and ended_at is null");

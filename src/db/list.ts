@@ -1,0 +1,48 @@
+import { and, asc, gt, type SQL } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteSelect, SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Database } from "./client.ts";
+
+type Id = number | string;
+
+/** What a list reads. */
+interface Source<Q extends SQLiteSelect, T extends { id: Id }> {
+	/** A new `select` with its joins, one row for each id, and no condition: each page puts its own. */
+	query: () => Q;
+	where: SQL | undefined;
+	/** Where the condition asks nothing of what is joined: the table to count, without the joins. */
+	counted?: SQLiteTable | undefined;
+	/** The column of the answers' `id`. */
+	id: SQLiteColumn;
+	order: SQL[];
+	answer: (row: Q["_"]["result"][number]) => T;
+}
+
+/** A list that a service has found: nothing of it is read before it is asked for. */
+export interface List<T extends { id: Id }> {
+	/** One page in the list's own order, and how many match in all. */
+	page(part: { limit: number; offset: number }): Promise<{ count: number; results: T[] }>;
+	/** The next rows behind an id, by their ids: what others insert or delete meanwhile neither hides nor doubles a row. */
+	behind(id: T["id"] | null, limit: number): Promise<T[]>;
+}
+
+/** The list of what the query finds where the condition holds. */
+export function listFrom<Q extends SQLiteSelect, T extends { id: Id }>(db: Database, source: Source<Q, T>): List<T> {
+	const { query, where, counted, id, order } = source;
+	const answers = (rows: Q["_"]["result"]) => rows.map((row) => source.answer(row));
+	return {
+		async page({ limit, offset }) {
+			const ordered = query()
+				.where(where)
+				.orderBy(...order);
+			const [rows, count] = await Promise.all([
+				ordered.limit(limit).offset(offset).execute(),
+				counted ? db.$count(counted, where) : db.$count(query().where(where)),
+			]);
+			return { count, results: answers(rows) };
+		},
+		async behind(last, limit) {
+			const rest = and(where, last === null ? undefined : gt(id, last));
+			return answers(await query().where(rest).orderBy(asc(id)).limit(limit).execute());
+		},
+	};
+}
