@@ -12,6 +12,8 @@ import { authenticate, requireActor } from "./auth/authenticate.ts";
 import { chartRoutes } from "./charts/routes.ts";
 import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
+import { deadLetterRoutes } from "./dead-letters/routes.ts";
+import { deliveryRoutes } from "./deliveries/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { doctorRoutes } from "./doctors/routes.ts";
 import { settings } from "./env.ts";
@@ -32,11 +34,13 @@ import { publicOidc } from "./oidc/routes.ts";
 import { describe } from "./openapi.ts";
 import { patientRoutes } from "./patients/routes.ts";
 import { personalTokenRoutes } from "./personal-tokens/routes.ts";
+import { preferenceRoutes } from "./preferences/routes.ts";
 import { profileRoutes } from "./profile/routes.ts";
 import { questionnaireRoutes } from "./questionnaires/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
 import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
 import { userRoutes } from "./users/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
 const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
@@ -113,6 +117,10 @@ export function createApp() {
 	app.route("/", deviceRoutes);
 	app.route("/", heartRateRoutes);
 	app.route("/", notificationRoutes);
+	app.route("/", preferenceRoutes);
+	app.route("/", deliveryRoutes);
+	app.route("/", webhookRoutes);
+	app.route("/", deadLetterRoutes);
 	app.route("/", auditRoutes);
 	return app;
 }

@@ -33,6 +33,8 @@ export interface Settings {
 	clinicTimezone: string;
 	/** Where browser apps may call from. */
 	corsOrigins: readonly string[];
+	/** Whether webhooks may go to http and to private addresses, as on a laptop. */
+	webhookPrivateAddresses: boolean;
 	/** What people may sign in with instead of a password. */
 	oidcProviders: readonly OidcProvider[];
 }
@@ -98,6 +100,11 @@ function readCorsOrigins(value: string | undefined): string[] {
 	});
 }
 
+function readPrivateAddresses(value: string | undefined): boolean {
+	if (value && value !== "allow") badSetting("WEBHOOK_PRIVATE_ADDRESSES", 'must be empty or "allow"');
+	return value === "allow";
+}
+
 function readOidcProviders(value: string | undefined): readonly OidcProvider[] {
 	const read = readProviders(value);
 	return "fault" in read ? badSetting("OIDC_PROVIDERS", read.fault) : read.providers;
@@ -114,6 +121,7 @@ function read(env: Env): Settings {
 		mailFrom: readMailFrom(env.MAIL_FROM),
 		clinicTimezone: readClinicTimezone(env.CLINIC_TIMEZONE),
 		corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
+		webhookPrivateAddresses: readPrivateAddresses(env.WEBHOOK_PRIVATE_ADDRESSES),
 		oidcProviders: readOidcProviders(env.OIDC_PROVIDERS),
 	};
 }
@@ -126,6 +134,7 @@ const VARIABLES = [
 	"MAIL_FROM",
 	"CLINIC_TIMEZONE",
 	"CORS_ORIGINS",
+	"WEBHOOK_PRIVATE_ADDRESSES",
 	"OIDC_PROVIDERS",
 ] as const;
 

@@ -1,9 +1,12 @@
 import { createApp } from "./app.ts";
 import { remind } from "./appointments/reminders.ts";
 import { database } from "./db/client.ts";
+import { settings } from "./env.ts";
 import { consume } from "./notifications/consumer.ts";
 import { flushOutbox } from "./outbox/service.ts";
 import { cleanUp } from "./retention.ts";
+import { announceDue } from "./webhooks/due.ts";
+import { sealAnew } from "./webhooks/secrets.ts";
 
 export { PatientMonitor } from "./monitor/patient-monitor.ts";
 
@@ -16,8 +19,11 @@ export default {
 	fetch: app.fetch,
 	queue: consume,
 	async scheduled(controller, env) {
-		if (controller.cron === NIGHTLY) return cleanUp(database(env), env.FILES);
-		// Whatever happens to the reminders, what waits goes out.
-		await remind(database(env)).finally(() => flushOutbox(env));
+		const db = database(env);
+		// Whatever happens to one, the others are done: what waits goes out, and what is old goes.
+		if (controller.cron === NIGHTLY) return sealAnew(db, settings(env)).finally(() => cleanUp(db, env.FILES));
+		await remind(db)
+			.finally(() => announceDue(db))
+			.finally(() => flushOutbox(env));
 	},
 } satisfies ExportedHandler<Env>;

@@ -2,24 +2,31 @@ import { lt } from "drizzle-orm";
 import { failedSignIns } from "./accounts/table.ts";
 import { oneTimeCodes } from "./credentials/table.ts";
 import { atomic, type Database } from "./db/client.ts";
+import { deliveries } from "./deliveries/table.ts";
 import { eraseLeftBehind } from "./files/erasing.ts";
 import { mails } from "./mail/table.ts";
 import { oidcAttempts } from "./oidc/table.ts";
 import { personalTokens } from "./personal-tokens/table.ts";
 import { sessions } from "./sessions/table.ts";
+import { webhookAttempts } from "./webhooks/table.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long what can no longer be used is kept for whoever looks into an incident. */
 const KEPT_MS = 30 * DAY_MS;
+/** How long it is known what was sent to whom. */
+const SENT_KEPT_MS = 90 * DAY_MS;
 
 /** Forgets what is of no use any more. Nothing that a person wrote or kept, and nothing of the audit trail. */
 export async function cleanUp(db: Database, bucket: R2Bucket): Promise<void> {
 	const now = new Date();
 	const monthAgo = new Date(now.getTime() - KEPT_MS);
+	const seasonAgo = new Date(now.getTime() - SENT_KEPT_MS);
 	await atomic(db, [
 		db.delete(sessions).where(lt(sessions.expiresAt, monthAgo)),
 		db.delete(personalTokens).where(lt(personalTokens.expiresAt, monthAgo)),
 		db.delete(mails).where(lt(mails.sentAt, monthAgo)),
+		db.delete(webhookAttempts).where(lt(webhookAttempts.at, seasonAgo)),
+		db.delete(deliveries).where(lt(deliveries.createdAt, seasonAgo)),
 		db.delete(oneTimeCodes).where(lt(oneTimeCodes.expiresAt, now)),
 		db.delete(oidcAttempts).where(lt(oidcAttempts.expiresAt, now)),
 		db.delete(failedSignIns).where(lt(failedSignIns.until, now)),

@@ -34,6 +34,7 @@ const PURE = [
 	"mappings/consent.ts",
 	"mail/events.ts",
 	"mail/wording.ts",
+	"notifications/channels.ts",
 	"notifications/events.ts",
 	"notifications/wording.ts",
 	"records/rights.ts",
@@ -46,6 +47,11 @@ const PURE = [
 	"doctors/hours.ts",
 	"oidc/providers.ts",
 	"oidc/recognition.ts",
+	"webhooks/address.ts",
+	"webhooks/events.ts",
+	"webhooks/message.ts",
+	"webhooks/schedule.ts",
+	"webhooks/signing.ts",
 ];
 const PURE_LIBRARIES = ["csv-stringify/sync", "temporal-polyfill", "zod"];
 

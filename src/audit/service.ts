@@ -25,6 +25,8 @@ export interface AuditEntry {
 		| "assessment"
 		| "assessment-type"
 		| "file"
+		| "webhook"
+		| "dead-letter"
 		| "route";
 	/** The row's id, or SQL that finds it within the same batch; null where there is none. */
 	entityId: number | string | SQL<string> | null;

@@ -47,3 +47,9 @@ export function dayBounds(date: string, zone: string): { start: number; end: num
 
 /** 1 is Monday, 7 is Sunday. */
 export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;
+
+/** The minute of the day that a clock on the wall shows at an instant (Unix ms): 0 to 1439. */
+export function minuteOfDay(at: number, zone: string): number {
+	const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+	return hour * 60 + minute;
+}

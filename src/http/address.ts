@@ -62,3 +62,55 @@ export function isLocalHost(hostname: string): boolean {
 	const address = read(name);
 	return address !== undefined && isPrivate(address);
 }
+
+/** Nets of IPv4 where nobody lives whom the public internet could mean, by the IANA registry of special addresses. */
+const SPECIAL_NETS: readonly (readonly [first: string, bits: number])[] = [
+	...([
+		["0.0.0.0", 8],
+		["10.0.0.0", 8],
+		["100.64.0.0", 10],
+		["127.0.0.0", 8],
+		["169.254.0.0", 16],
+	] as const),
+	...([
+		["172.16.0.0", 12],
+		["192.0.0.0", 24],
+		["192.0.2.0", 24],
+		["192.88.99.0", 24],
+		["192.168.0.0", 16],
+	] as const),
+	...([
+		["198.18.0.0", 15],
+		["198.51.100.0", 24],
+		["203.0.113.0", 24],
+		["224.0.0.0", 4],
+		["240.0.0.0", 4],
+	] as const),
+];
+
+const asNumber = (bytes: readonly number[]) => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+const netOf = (address: number, bits: number) => Math.floor(address / 2 ** (32 - bits));
+
+function isPublic(address: Address): boolean {
+	if (address.version === 4) {
+		const number = asNumber(address.bytes);
+		return !SPECIAL_NETS.some(
+			([first, bits]) => netOf(number, bits) === netOf(asNumber(first.split(".").map(Number)), bits),
+		);
+	}
+	const [first = 0, second = 0] = address.groups;
+	// Of 2000::/3, where the internet is: without IETF's own nets, documentation, and 6to4, which hides an IPv4 address.
+	const isSpecial = (first === 0x2001 && (second < 0x200 || second === 0xdb8)) || first === 0x2002;
+	return first >> 13 === 1 && !isSpecial && !(first === 0x3fff && second < 0x1000);
+}
+
+const PRIVATE_NAMES = [".localhost", ".local", ".internal", ".home.arpa"];
+
+/** Whether a hostname can be meant for the public internet: no special address, and no name that only a house knows. */
+export function isPublicName(hostname: string): boolean {
+	const name = plain(hostname);
+	const address = read(name);
+	if (address) return isPublic(address);
+	const labels = name.split(".");
+	return labels.length > 1 && !labels.includes("") && !PRIVATE_NAMES.some((ending) => name.endsWith(ending));
+}

@@ -2,21 +2,17 @@ import { eq } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { CODE_MINUTES, readCode } from "../credentials/codes.ts";
 import { oneTimeCodes } from "../credentials/table.ts";
-import { type Database, database } from "../db/client.ts";
+import { atomic, type Database, database, type Statement } from "../db/client.ts";
 import { settings } from "../env.ts";
-import type { MailEvent } from "./events.ts";
+import type { AccountMail, MailEvent } from "./events.ts";
 import { mails } from "./table.ts";
 import { codeMail, noticeMail, type Words } from "./wording.ts";
 
 type User = typeof users.$inferSelect;
+type Mail = Words & { to: string };
 
 /** A mail ready to go; undefined where the code was spent, replaced or ran out in the meantime. */
-async function compose(
-	db: Database,
-	env: Env,
-	user: User,
-	event: MailEvent,
-): Promise<(Words & { to: string }) | undefined> {
+async function compose(db: Database, env: Env, user: User, event: AccountMail): Promise<Mail | undefined> {
 	if (event.type === "mail.notice") {
 		const to = event.to ?? user.email;
 		return to === null ? undefined : { to, ...noticeMail(user, event.notice, event.details) };
@@ -26,19 +22,28 @@ async function compose(
 	return code ? { to: row.email, ...codeMail(user, row.purpose, code, CODE_MINUTES) } : undefined;
 }
 
+/** Whether the mail of an event was handed over. */
+export async function wasSent(db: Database, { event_id }: MailEvent): Promise<boolean> {
+	return (await db.select().from(mails).where(eq(mails.eventId, event_id)).get()) !== undefined;
+}
+
 /**
- * Sends the mail of an event, once however often the queue delivers it. A crash between the sending and its note, or two
- * deliveries at the same instant, make a second copy: better than a mail that is noted and never sent. Throws what the
- * mail service throws: the queue tries again later.
+ * Hands a mail over and notes it, together with `alongside`. A crash between the two, or two deliveries of the event at
+ * the same instant, make a second copy: better than a mail that is noted and never sent. Throws what the mail service
+ * throws: the queue tries again later.
  */
-export async function deliverMail(env: Env, event: MailEvent): Promise<void> {
-	const db = database(env);
-	const sent = await db.select().from(mails).where(eq(mails.eventId, event.event_id)).get();
-	const user = await db.select().from(users).where(eq(users.id, event.user_id)).get();
-	if (sent || !user) return;
-	const mail = await compose(db, env, user, event);
-	if (!mail) return;
+export async function send(env: Env, event: MailEvent, mail: Mail, kind: string, alongside: Statement[] = []) {
 	await env.MAIL.send({ from: settings(env).mailFrom, ...mail });
-	const kind = event.type === "mail.notice" ? event.notice : "code";
-	await db.insert(mails).values({ eventId: event.event_id, userId: user.id, kind }).onConflictDoNothing();
+	const db = database(env);
+	const note = db.insert(mails).values({ eventId: event.event_id, userId: event.user_id, kind }).onConflictDoNothing();
+	await atomic(db, [note, ...alongside]);
+}
+
+/** Sends the mail of an account's event, once however often the queue delivers it. Throws as `send` does. */
+export async function deliverMail(env: Env, event: AccountMail): Promise<void> {
+	const db = database(env);
+	const user = await db.select().from(users).where(eq(users.id, event.user_id)).get();
+	if (!user || (await wasSent(db, event))) return;
+	const mail = await compose(db, env, user, event);
+	if (mail) await send(env, event, mail, event.type === "mail.notice" ? event.notice : "code");
 }

@@ -30,6 +30,16 @@ export const mailEvents = [
 		/** An address that is not the account's any more; absent where it goes to the one that is. */
 		to: z.string().optional(),
 	}),
+	/** Of something that is in the user's inbox: what it is stays there until the mail is written. */
+	z.object({
+		type: z.literal("mail.notification"),
+		...mail,
+		/** The event that the inbox has. */
+		about: z.string(),
+	}),
 ] as const;
 
 export type MailEvent = z.infer<(typeof mailEvents)[number]>;
+export type NotificationMail = Extract<MailEvent, { about: string }>;
+/** Mails of an account, which are no one's news but its owner's. */
+export type AccountMail = Exclude<MailEvent, NotificationMail>;

@@ -85,3 +85,16 @@ export function noticeMail(reader: Reader, notice: Notice, details: Readonly<Rec
 	const facts = Object.entries(details).map(([name, value]) => `${name}: ${value}`);
 	return { subject, text: letter(reader, [first, ...(facts.length > 0 ? [facts.join("\n")] : []), ...rest]) };
 }
+
+/** What can be the title of a notification: it has names in it, so again no link and no line of its own. */
+const TITLE = /^(?:[\p{L}\p{M}\p{N} ,'’_-]|[.:](?= |$)){1,160}$/u;
+
+/**
+ * The mail that says that something is in the inbox: no more than its title, and not in the subject, which a locked phone
+ * shows to everybody. Pure.
+ */
+export function notificationMail(reader: Reader, title: string, isPressing: boolean): Words {
+	const subject = isPressing ? "Urgent: look into your inbox" : "Something new in your inbox";
+	const lines = ["there is something new in your inbox:", ...(TITLE.test(title) ? [title] : []), "Sign in to see it."];
+	return { subject, text: letter(reader, lines) };
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mailEvents } from "../mail/events.ts";
+import { webhookDelivery } from "../webhooks/events.ts";
 
 const at = z.string();
 
@@ -28,8 +29,8 @@ const ofPatient = {
 const care = { ...ofPatient, doctor_id: z.number().int() };
 const appointment = { ...care, appointment_id: z.number().int(), starts_at: at };
 
-/** What reaches the inboxes. */
-export const notificationEvent = z.discriminatedUnion("type", [
+/** What happens around a patient: it reaches inboxes, and from there mailboxes and webhooks. */
+export const patientEvents = [
 	z.object({ type: z.literal("alert.opened"), ...alert }),
 	z.object({ type: z.literal("alert.closed"), ...alert, closed_at: at }),
 	z.object({ type: z.literal("mapping.started"), ...care }),
@@ -43,12 +44,25 @@ export const notificationEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("appointment.moved"), ...appointment }),
 	z.object({ type: z.literal("appointment.cancelled"), ...appointment }),
 	z.object({ type: z.literal("appointment.reminder"), ...appointment, ahead: z.enum(["day", "hour"]) }),
-]);
+] as const;
 
+/** An endpoint that is called no more: it said that it is gone, or failed for days. Only its owner hears of it. */
+const webhookDisabled = z.object({
+	type: z.literal("webhook.disabled"),
+	event_id: z.string(),
+	owner_id: z.number().int(),
+	webhook_id: z.number().int(),
+	because: z.enum(["gone", "failing"]),
+});
+
+/** What reaches the inboxes. */
+export const notificationEvent = z.discriminatedUnion("type", [...patientEvents, webhookDisabled]);
+
+export type PatientEvent = z.infer<(typeof patientEvents)[number]>;
 export type NotificationEvent = z.infer<typeof notificationEvent>;
 export type AlertEvent = Extract<NotificationEvent, { episode_id: number }>;
 
 /** What travels through the notification queue; each message stands alone. */
-export const queuedEvent = z.discriminatedUnion("type", [...notificationEvent.options, ...mailEvents]);
+export const queuedEvent = z.discriminatedUnion("type", [...notificationEvent.options, ...mailEvents, webhookDelivery]);
 
 export type QueuedEvent = z.infer<typeof queuedEvent>;

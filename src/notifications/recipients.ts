@@ -6,7 +6,7 @@ import { doctors } from "../doctors/table.ts";
 import { mappings } from "../mappings/table.ts";
 import { assignedDoctor } from "../patients/answer.ts";
 import { patients } from "../patients/table.ts";
-import type { NotificationEvent } from "./events.ts";
+import type { NotificationEvent, PatientEvent } from "./events.ts";
 
 const isPatient = eq(users.id, patients.userId);
 const isOwner = eq(users.id, patients.ownerId);
@@ -14,7 +14,7 @@ const isOwner = eq(users.id, patients.ownerId);
 const isAddressee = or(isPatient, and(isNull(patients.userId), isOwner));
 
 /** Whom an event concerns, of the people who have to do with its patient. */
-function concerned(db: Database, event: NotificationEvent): SQL | undefined {
+function concerned(db: Database, event: PatientEvent): SQL | undefined {
 	const doctorWhere = (where: SQL | undefined) =>
 		sql`${users.id} in ${db
 			.select({ id: doctors.userId })
@@ -51,6 +51,10 @@ function concerned(db: Database, event: NotificationEvent): SQL | undefined {
 
 /** The ids of the active users whose inboxes an event belongs into: never of who did it. */
 export async function recipients(db: Database, event: NotificationEvent): Promise<number[]> {
+	if (event.type === "webhook.disabled") {
+		const owner = and(eq(users.id, event.owner_id), eq(users.isActive, true));
+		return (await db.select({ id: users.id }).from(users).where(owner)).map(({ id }) => id);
+	}
 	const actorId = "actor_id" in event ? event.actor_id : null;
 	const rows = await db
 		.select({ id: users.id })

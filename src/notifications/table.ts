@@ -23,12 +23,3 @@ export const notifications = sqliteTable(
 		index("notifications_inbox").on(table.recipientId, table.isRead, table.id),
 	],
 );
-
-/** Messages that the queue gave up on, or that nobody could read: kept, so that nothing is lost. */
-export const deadLetters = sqliteTable("dead_letters", {
-	id: id(),
-	queue: text("queue").notNull(),
-	messageId: text("message_id").notNull().unique(),
-	body: text("body", { mode: "json" }).notNull(),
-	createdAt: createdNow("created_at"),
-});

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { AlertEvent, NotificationEvent } from "./events.ts";
+import type { AlertEvent, NotificationEvent, PatientEvent } from "./events.ts";
 
 /** Whom an event speaks of. */
 export interface Named {
@@ -12,7 +12,7 @@ export interface Named {
 	now: number;
 }
 
-interface Words {
+export interface Words {
 	/** As seed 3's clients know it. */
 	notificationType: string;
 	title: string;
@@ -52,8 +52,20 @@ function alertWords(event: AlertEvent, patient: string): Words {
 	};
 }
 
-/** What an event says to a person. Pure. */
-export function wording(event: NotificationEvent, { patient, doctor, ...when }: Named): Words {
+type DisabledEvent = Extract<NotificationEvent, { webhook_id: number }>;
+
+/** What the owner of a webhook is told when it is called no more. Pure. */
+export function disabledWords({ webhook_id, because }: DisabledEvent): Words {
+	const why = because === "gone" ? "Its address says that it is gone" : "Its address has failed for days";
+	return {
+		notificationType: "WEBHOOK_DISABLED",
+		title: "A webhook was switched off",
+		message: `${why}, so webhook ${webhook_id} is called no more. Mend it, then switch it on again.`,
+	};
+}
+
+/** What an event around a patient says to a person. Pure. */
+export function wording(event: PatientEvent, { patient, doctor, ...when }: Named): Words {
 	const who = doctor ?? "the doctor";
 	switch (event.type) {
 		case "alert.opened":
@@ -106,7 +118,7 @@ export function wording(event: NotificationEvent, { patient, doctor, ...when }: 
 	}
 }
 
-type AppointmentEvent = Extract<NotificationEvent, { appointment_id: number }>;
+type AppointmentEvent = Extract<PatientEvent, { appointment_id: number }>;
 
 function appointmentWords(event: AppointmentEvent, { patient, doctor, timezone, now }: Named): Words {
 	const meeting = `${patient} and ${doctor}: ${timeOf(event.starts_at, timezone)}.`;

@@ -23,6 +23,10 @@ describe("actions", () => {
 		["heart-rate.read", ["admin", "staff", "doctor", "patient", "user"]],
 		["heart-rate.write", ["admin", "patient"]],
 		["notifications.own", ["admin", "staff", "doctor", "patient", "user"]],
+		["webhooks.own", ["admin", "staff", "doctor", "patient", "user"]],
+		["deliveries.read", ["admin"]],
+		["dead-letters.read", ["admin"]],
+		["dead-letters.replay", ["admin"]],
 	])("%s is for %j", (action, roles) => {
 		expect(ROLES.filter((role) => may(actor(role), action))).toEqual(roles);
 	});

@@ -13,7 +13,7 @@ const readerOf = (allowed: (typeof DOORS)[number]["allowed"]): Who =>
 
 /** Every list that an address names without an id, and the lists below a thing. */
 const LISTS = DOORS.filter(({ route }) => /^GET .*s\/$/.test(route)).filter(
-	({ route }) => !/heart-rate-(stats|series)|\{item\}/.test(route),
+	({ route }) => !/heart-rate-(stats|series)|preferences|\{item\}/.test(route),
 );
 
 beforeAll(async () => {

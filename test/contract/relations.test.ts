@@ -14,7 +14,7 @@ const SEE: readonly Relation[] = ["admin", "staff", "mapped doctor", "owner", "s
 /** Of a patient: those of a person alone (their sessions, their inbox) have no relations. */
 const OF_A_PATIENT = DOORS.filter(
 	({ foreign, route }) =>
-		foreign !== undefined && foreign !== "everybody's" && !/\/(sessions|tokens|notifications)\//.test(route),
+		foreign !== undefined && foreign !== "everybody's" && !/\/(sessions|tokens|notifications|webhooks)\//.test(route),
 );
 
 /** What a doctor who treats the patient sees and still may not do, beyond what the role table says. */

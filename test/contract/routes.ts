@@ -1,5 +1,6 @@
 import { ACCOUNT_DOORS } from "./doors/accounts.ts";
 import { ASSESSMENT_DOORS, FILE_DOORS } from "./doors/assessments-and-files.ts";
+import { CHANNEL_DOORS } from "./doors/channels.ts";
 import { CLINIC_DOORS } from "./doors/clinic.ts";
 import type { Door } from "./doors/door.ts";
 import { MONITORING_DOORS } from "./doors/monitoring.ts";
@@ -11,4 +12,5 @@ export const DOORS: readonly Door[] = [
 	...CLINIC_DOORS,
 	...ASSESSMENT_DOORS,
 	...FILE_DOORS,
+	...CHANNEL_DOORS,
 ];

@@ -7,6 +7,8 @@ import type { Role } from "../../src/auth/roles.ts";
 import { signAccessToken, signDeviceToken } from "../../src/auth/tokens.ts";
 import { allergies, medications } from "../../src/charts/table.ts";
 import { database } from "../../src/db/client.ts";
+import { deadLetters } from "../../src/dead-letters/table.ts";
+import { deliveries } from "../../src/deliveries/table.ts";
 import { devices } from "../../src/devices/table.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { settings } from "../../src/env.ts";
@@ -18,6 +20,7 @@ import { personalTokens } from "../../src/personal-tokens/table.ts";
 import { assessmentAnswers, assessmentQuestions, assessmentTypes } from "../../src/questionnaires/table.ts";
 import { records } from "../../src/records/table.ts";
 import { newSession } from "../../src/sessions/family.ts";
+import { webhookAttempts, webhooks } from "../../src/webhooks/table.ts";
 import { NOWHERE, unique } from "../support/factories.ts";
 
 export type Who = Role | "device";
@@ -54,6 +57,11 @@ export interface Scene {
 	appointment: number;
 	/** A doctor whose profile they made. */
 	profile: number;
+	/** A webhook of theirs, and a call of it. */
+	webhook: number;
+	attempt: number;
+	/** A message that the queue gave up on. */
+	deadLetter: number;
 	/** The patient's name, which no refusal may repeat. */
 	secret: string;
 }
@@ -132,6 +140,33 @@ async function newWork(patientId: number, userId: number, text: string) {
 	]);
 	const form = { type: type.id, question: question.id, answer: answer.id };
 	return { form, assessment: assessment.id, file: file.id, profile: profile.id };
+}
+
+/** A webhook that was called once, and a message that nobody has delivered. */
+async function newMessages(ownerId: number) {
+	const db = database(env);
+	const hook = { ownerId, scope: "user", url: "https://hooks.example.org/", description: "" } as const;
+	const webhook = await only(
+		db
+			.insert(webhooks)
+			.values({ ...hook, events: [], isActive: true, secret: "of a key that is gone" })
+			.returning(),
+	);
+	const call = { webhookId: webhook.id, channel: "webhook", status: "sent", eventType: "webhook.test" } as const;
+	const delivery = await only(
+		db
+			.insert(deliveries)
+			.values({ ...call, eventId: unique() })
+			.returning(),
+	);
+	const attempt = await only(
+		db.insert(webhookAttempts).values({ webhookId: webhook.id, deliveryId: delivery.id, durationMs: 1 }).returning(),
+	);
+	const body = { type: "webhook.delivery", event_id: unique(), webhook_id: webhook.id, attempt: 0 };
+	const letter = await only(
+		db.insert(deadLetters).values({ queue: "edgeward-notifications-dead", messageId: unique(), body }).returning(),
+	);
+	return { webhook: webhook.id, attempt: attempt.id, deadLetter: letter.id };
 }
 
 /** The cheapest way to one: rows without passwords, and a token signed here. */
@@ -213,6 +248,7 @@ export async function newScene(who: Who): Promise<Scene> {
 		...care,
 		...chart,
 		...work,
+		...(await newMessages(user.id)),
 		secret,
 	};
 }
@@ -244,4 +280,5 @@ export const NOBODY: Scene = {
 	...{ record: 999_999_999, allergy: 999_999_999, medication: 999_999_999 },
 	form: { type: 999_999_999, question: 999_999_999, answer: 999_999_999 },
 	...{ assessment: 999_999_999, file: 999_999_999, profile: 999_999_999 },
+	...{ webhook: 999_999_999, attempt: 999_999_999, deadLetter: 999_999_999 },
 };

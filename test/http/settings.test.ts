@@ -50,6 +50,8 @@ describe("a Worker with a wrong setting", () => {
 		["CORS_ORIGINS", "http://192.168.1.20"],
 		["CORS_ORIGINS", "https://app.example.org,"],
 		["CORS_ORIGINS", "https://app.example.org http://mars.example.org"],
+		["WEBHOOK_PRIVATE_ADDRESSES", "mars"],
+		["WEBHOOK_PRIVATE_ADDRESSES", "true"],
 		["OIDC_PROVIDERS", "mars"],
 		["OIDC_PROVIDERS", "{}"],
 		["OIDC_PROVIDERS", JSON.stringify([MARS, null])],

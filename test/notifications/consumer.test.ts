@@ -3,10 +3,11 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 import { database } from "../../src/db/client.ts";
+import { deadLetters } from "../../src/dead-letters/table.ts";
 import worker from "../../src/index.ts";
 import { retryDelay } from "../../src/notifications/consumer.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
-import { deadLetters, notifications } from "../../src/notifications/table.ts";
+import { notifications } from "../../src/notifications/table.ts";
 import { createPatient, createUser, unique } from "../support/factories.ts";
 
 const QUEUE = "edgeward-notifications";

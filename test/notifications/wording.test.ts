@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { NotificationEvent } from "../../src/notifications/events.ts";
+import type { PatientEvent } from "../../src/notifications/events.ts";
 import { wording } from "../../src/notifications/wording.ts";
 
-const reminderOf = (starts_at: string, ahead: "day" | "hour" = "day"): NotificationEvent => ({
+const reminderOf = (starts_at: string, ahead: "day" | "hour" = "day"): PatientEvent => ({
 	...{ type: "appointment.reminder", event_id: "1", actor_id: null, ahead, starts_at },
 	...{ patient_id: 1, doctor_id: 1, appointment_id: 1 },
 });

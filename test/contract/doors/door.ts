@@ -8,7 +8,7 @@ export interface Door {
 	/** Open ones are public too, but they look at a token that is sent: a good one is told more, a bad one refused. */
 	allowed: readonly Who[] | "public" | "open";
 	/** Of a valid request. */
-	answers: 200 | 201 | 204 | 302;
+	answers: 200 | 201 | 202 | 204 | 302;
 	/** `{id}` of the path. */
 	id?: (scene: Scene) => number | string;
 	/** `{item}` of the path. */

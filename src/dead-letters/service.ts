@@ -1,0 +1,76 @@
+import { and, count, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { auditRow } from "../audit/service.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic, notNullViolation } from "../db/client.ts";
+import { limits } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { queuedEvent } from "../notifications/events.ts";
+import { outboxRowFrom } from "../outbox/service.ts";
+import type { ListDeadLettersQuery } from "./schema.ts";
+import { deadLetters } from "./table.ts";
+
+function deadLetterAnswer(row: typeof deadLetters.$inferSelect) {
+	return {
+		id: row.id,
+		queue: row.queue,
+		status: row.replayedAt === null ? ("waiting" as const) : ("replayed" as const),
+		body: row.body,
+		created_at: row.createdAt.toISOString(),
+		replayed_at: row.replayedAt?.toISOString() ?? null,
+		replayed_by: row.replayedBy,
+	};
+}
+
+async function findDeadLetter({ db }: ServiceContext, id: number) {
+	const row = await db.select().from(deadLetters).where(eq(deadLetters.id, id)).get();
+	if (!row) throw problem("not_found");
+	return row;
+}
+
+/** One of the messages that went no further; else `not_found`. */
+export const getDeadLetter = async (context: ServiceContext, id: number) =>
+	deadLetterAnswer(await findDeadLetter(context, id));
+
+/** One page of the messages that went no further, newest first, and how many match. */
+export async function listDeadLetters({ db }: ServiceContext, { queue, status, ...query }: ListDeadLettersQuery) {
+	const isReplayed = status === "replayed" ? isNotNull(deadLetters.replayedAt) : isNull(deadLetters.replayedAt);
+	const where = and(queue && eq(deadLetters.queue, queue), status && isReplayed);
+	const { limit, offset } = limits(query);
+	const [rows, total] = await Promise.all([
+		db.select().from(deadLetters).where(where).orderBy(desc(deadLetters.id)).limit(limit).offset(offset),
+		db.select({ total: count() }).from(deadLetters).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, results: rows.map(deadLetterAnswer) };
+}
+
+const replayedAlready = () => problem("conflict", { detail: "It was put back into the queue already." });
+
+/**
+ * Puts a message back into the queue, once; flush the outbox after it. Throws `not_found`, and `conflict` where it was put
+ * back before or nobody can read it: then it says what is wrong with it.
+ */
+export async function replayDeadLetter(context: ServiceContext, id: number) {
+	const { db, actor, origin } = context;
+	const row = await findDeadLetter(context, id);
+	if (row.replayedAt !== null) throw replayedAlready();
+	const { error } = queuedEvent.safeParse(row.body);
+	if (error) {
+		const faults = error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
+		throw problem("conflict", { detail: `No consumer can read this message: ${faults.join("; ")}` });
+	}
+	await atomic(db, [
+		outboxRowFrom(db, sql`select body as event from dead_letters where id = ${id}`),
+		db
+			.update(deadLetters)
+			// Of two at once the second finds it replayed: its null is refused, and its whole batch with it.
+			.set({
+				queue: sql`case when replayed_at is null then queue end`,
+				...{ replayedAt: new Date(), replayedBy: actor.id },
+			})
+			.where(eq(deadLetters.id, id)),
+		auditRow(db, { actor, origin, action: "dead-letter.replay", entity: "dead-letter", entityId: id }),
+	]).catch((error) => {
+		throw notNullViolation(error) === "dead_letters.queue" ? replayedAlready() : error;
+	});
+	return getDeadLetter(context, id);
+}
