@@ -50,14 +50,25 @@ async function handle(env: Env, db: Database, queue: string, message: Message): 
 	}
 }
 
-const isCall = ({ body }: Message) => queuedEvent.safeParse(body).data?.type === "webhook.delivery";
+/** Which delivery a message wants to call a webhook for; undefined where it is about something else. */
+function deliveryOf({ body }: Message): string | undefined {
+	const event = queuedEvent.safeParse(body).data;
+	return event?.type === "webhook.delivery" ? `${event.webhook_id} ${event.event_id}` : undefined;
+}
 
-/** Webhooks are called side by side and last: nobody's inbox waits for a stranger's server. */
+/**
+ * Webhooks are called last and side by side: nobody's inbox waits for a stranger's server. Only what came twice waits for
+ * the first, and then finds nothing to do.
+ */
 async function handleAll(env: Env, db: Database, { queue, messages }: MessageBatch): Promise<void> {
-	for (const message of messages) if (!isCall(message)) await handle(env, db, queue, message);
+	const { first = [], ...calls } = Object.groupBy(messages, (message) => deliveryOf(message) ?? "first");
+	const inTurn = async (some: readonly Message[] = []) => {
+		for (const message of some) await handle(env, db, queue, message);
+	};
+	await inTurn(first);
 	// What the inboxes have given rise to goes out now; where that fails, with the next minute.
 	await flushOutbox(env).catch((error) => report(error));
-	await Promise.all(messages.filter(isCall).map((message) => handle(env, db, queue, message)));
+	await Promise.all(Object.values(calls).map(inTurn));
 }
 
 /** Consumes the notification queue and its dead-letter queue. Throws for a queue that is not ours. */

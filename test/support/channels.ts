@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { createHmac } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { vi } from "vitest";
 import { database } from "../../src/db/client.ts";
@@ -106,3 +107,9 @@ export async function recorded(eventId: string): Promise<string[]> {
 	const rows = await database(env).select().from(deliveries).where(eq(deliveries.eventId, eventId));
 	return rows.map(({ channel, status, reason }) => [channel, status, ...(reason ? [reason] : [])].join(" ")).sort();
 }
+
+/** Standard Webhooks once more, by another library than the one under test. */
+export const expectedSignature = (secret: string, id: string, timestamp: string, body: string) =>
+	`v1,${createHmac("sha256", Buffer.from(secret.slice("whsec_".length), "base64"))
+		.update(`${id}.${timestamp}.${body}`)
+		.digest("base64")}`;

@@ -74,12 +74,23 @@ export async function eachMinute(): Promise<void> {
 	await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env);
 }
 
+function batchOf(queue: string, bodies: readonly unknown[]) {
+	const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
+	return { ids: messages.map(({ id }) => id), batch: createMessageBatch(queue, messages) };
+}
+
+/** Has the Worker take messages from one of its queues; answers their ids. */
+export async function consume(queue: string, bodies: readonly unknown[]): Promise<string[]> {
+	const { ids, batch } = batchOf(queue, bodies);
+	await worker.queue(batch, env);
+	return ids;
+}
+
 /** Has the Worker take messages from the Queue, as one batch; answers which of them it is done with. */
 export async function deliver(events: readonly unknown[], settings: Partial<Env> = {}) {
-	const messages = events.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
-	const batch = createMessageBatch("edgeward-notifications", messages);
+	const { ids, batch } = batchOf("edgeward-notifications", events);
 	await worker.queue(batch, { ...env, ...settings });
 	const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
-	const place = (id: string) => messages.findIndex((message) => message.id === id);
+	const place = (id: string) => ids.indexOf(id);
 	return { done: explicitAcks.map(place), again: retryMessages.map(({ msgId }) => place(msgId)) };
 }
