@@ -23,7 +23,10 @@ export interface AuthKey {
 }
 
 export interface Settings {
-	/** The first signs, all verify: put a new key in front, and drop the old one a day later. */
+	/**
+	 * The first signs and seals, all verify and unseal: put a new key in front, and drop the old one a day later, when a
+	 * night has sealed anew what it had sealed.
+	 */
 	authKeys: readonly [AuthKey, ...AuthKey[]];
 	/** How many wrong passwords one address may send for one account before it has to wait. */
 	signInFailures: { limit: number; windowMs: number };
