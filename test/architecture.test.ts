@@ -36,6 +36,7 @@ const PURE = [
 	"mail/wording.ts",
 	"notifications/channels.ts",
 	"notifications/events.ts",
+	"notifications/plans.ts",
 	"notifications/wording.ts",
 	"records/rights.ts",
 	"charts/names.ts",

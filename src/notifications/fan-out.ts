@@ -3,15 +3,14 @@ import { users } from "../accounts/table.ts";
 import { atomic, type Database } from "../db/client.ts";
 import { deliveries } from "../deliveries/table.ts";
 import { doctors } from "../doctors/table.ts";
-import type { NotificationMail } from "../mail/events.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
 import { notificationPreferences } from "../preferences/table.ts";
-import type { WebhookDelivery } from "../webhooks/events.ts";
 import { LEASE_MS, listeningTo } from "../webhooks/listening.ts";
 import { thinBody } from "../webhooks/message.ts";
-import { type Channels, channelsFor, DEFAULT_PREFERENCES, type HeldBack } from "./channels.ts";
+import { type Channels, channelsFor, DEFAULT_PREFERENCES } from "./channels.ts";
 import type { NotificationEvent } from "./events.ts";
+import { plansFor } from "./plans.ts";
 import { recipients } from "./recipients.ts";
 import { notifications } from "./table.ts";
 import { disabledWords, type Words, wording } from "./wording.ts";
@@ -51,43 +50,6 @@ async function channelsOf(db: Database, event: NotificationEvent, ids: readonly 
 			return [id, channelsFor(preferences, event, { at, hasAddress: Boolean(hasAddress) })];
 		}),
 	);
-}
-
-/** One way by which the event is to reach somebody; `message` is what announces it to the queue. */
-interface Plan {
-	channel: "inbox" | "email" | "webhook";
-	recipient: number | null;
-	webhook: number | null;
-	status: "sent" | "skipped" | "pending";
-	reason: HeldBack | null;
-	message: string | null;
-}
-
-/** Either it goes out, by a message of its own, or it is held back for a reason. */
-const outgoing = (reason: HeldBack | null, message: NotificationMail | WebhookDelivery) =>
-	reason === null
-		? ({ status: "pending", reason, message: JSON.stringify(message) } as const)
-		: ({ status: "skipped", reason, message: null } as const);
-
-function plansFor(
-	event: NotificationEvent,
-	people: Map<number, Channels>,
-	hooks: { id: number; owner: number | null }[],
-) {
-	const { event_id } = event;
-	const toPeople = [...people].flatMap(([recipient, { email }]): Plan[] => {
-		const mail = { type: "mail.notification", event_id: `${event_id}:${recipient}`, user_id: recipient } as const;
-		return [
-			{ channel: "inbox", recipient, webhook: null, status: "sent", reason: null, message: null },
-			{ channel: "email", recipient, webhook: null, ...outgoing(email, { ...mail, about: event_id }) },
-		];
-	});
-	const toWebhooks = hooks.map(({ id, owner }): Plan => {
-		const reason = owner === null ? null : (people.get(owner)?.webhook ?? null);
-		const call = { type: "webhook.delivery", event_id, webhook_id: id, attempt: 0 } as const;
-		return { channel: "webhook", recipient: null, webhook: id, ...outgoing(reason, call) };
-	});
-	return [...toPeople, ...toWebhooks];
 }
 
 /**

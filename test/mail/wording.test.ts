@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NOTICES, type Notice } from "../../src/mail/events.ts";
-import { codeMail, noticeMail } from "../../src/mail/wording.ts";
+import { codeMail, noticeMail, notificationMail } from "../../src/mail/wording.ts";
 
 const CODE = "t9hdWjt0l57fMFJd7qrUyqe0_0QZFT-csYOkPXGkd6A";
 const ada = { firstName: "Ada", username: "ada" };
@@ -77,5 +77,36 @@ describe("whoever registers writes their own name into a mail to an address that
 	])("%s", (_, reader, greeting) => {
 		for (const { text } of [codeMail(reader, "verify_email", CODE, 20), noticeMail(reader, "verified", {})])
 			expect(text.slice(0, text.indexOf("\n\n"))).toBe(greeting);
+	});
+});
+
+describe("the mail of a notification", () => {
+	it.each([
+		["Fast heart rate: Ada Byron"],
+		["Dr. O’Hara-Núñez asks for your consent"],
+		["Look at once: Patient 12"],
+		["An appointment was moved"],
+	])("has the title within: %s", (title) => {
+		const { subject, text } = notificationMail(ada, title, false);
+		expect(subject).toBe("Something new in your inbox");
+		expect(text).toBe(
+			`Hello Ada,\n\nthere is something new in your inbox:\n\n${title}\n\nSign in to see it.\n\nEdgeward`,
+		);
+	});
+
+	it.each([
+		"New patient: https://evil.example",
+		"New patient: evil.example",
+		"New patient: evil.example/x",
+		"New patient: a\n\nYour account was closed, call 555",
+		"New patient: <b>",
+		`New patient: ${"x".repeat(200)}`,
+	])("leaves out what could be a link or a text of its own: %j", (title) => {
+		const { text } = notificationMail(ada, title, true);
+		expect(text).toBe("Hello Ada,\n\nthere is something new in your inbox:\n\nSign in to see it.\n\nEdgeward");
+	});
+
+	it("says in the subject that it is pressing, and nothing else", () => {
+		expect(notificationMail(ada, "Fast heart rate: Ada Byron", true).subject).toBe("Urgent: look into your inbox");
 	});
 });
