@@ -1,4 +1,8 @@
+import type { Episode } from "./episode-store.ts";
 import type { Verdict } from "./ingest.ts";
+import type { SlotReading } from "./reading-store.ts";
+import type { RuleVersion } from "./rule-store.ts";
+import type { AlertRule, RuleDefinition } from "./rules.ts";
 
 /** What goes in and out of a patient's object. Times in Unix ms, heart rates in bpm. */
 
@@ -52,4 +56,32 @@ export interface ReadingPage {
 	/** Newest first. */
 	readings: FoundReading[];
 	more: boolean;
+}
+
+/** A rule to be written. */
+export interface RuleChange {
+	/** Null for a new one. */
+	id: number | null;
+	/** Null takes it away. */
+	definition: RuleDefinition | null;
+	/** The version that the change was made on; null for whatever it is. */
+	expected: number | null;
+	/** The user who writes it. */
+	author: number;
+}
+
+export type WrittenRule = { outcome: "written"; version: RuleVersion } | { outcome: "no_rule" } | { outcome: "stale" };
+
+export interface DescribedEpisode {
+	episode: Episode;
+	/** The version by which it is what it is. */
+	rule: AlertRule;
+	/** What the device is called; null of a silence. */
+	device: string | null;
+}
+
+export interface AlertDetail extends DescribedEpisode {
+	/** Those that opened it, oldest first: the newest of them where there are very many. */
+	readings: SlotReading[];
+	isTruncated: boolean;
 }

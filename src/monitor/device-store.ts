@@ -1,3 +1,5 @@
+import type { Writer } from "./contract.ts";
+
 /** A device as the patient's object knows it. */
 export interface KnownDevice {
 	/** Its place in the keys of chunks and in the ids of readings. */
@@ -54,6 +56,33 @@ export class DeviceStore {
 	/** Like `find`, but also among devices that were taken away: their readings stay. */
 	recall(reference: number | string): KnownDevice | undefined {
 		return this.find(reference) ?? match(this.all(), reference);
+	}
+
+	/** Whether a device's token is still the good one. */
+	accepts({ deviceId, tokenId }: Extract<Writer, { kind: "device" }>): boolean {
+		const device = this.byId(deviceId);
+		return device !== undefined && !device.removed && device.tokenId === tokenId;
+	}
+
+	/** The device that a reference means, if this writer may write for it: a token speaks for one device only. */
+	writable(writer: Writer, reference: number | string): KnownDevice | undefined {
+		const device = this.find(reference);
+		return writer.kind === "device" && device?.id !== writer.deviceId ? undefined : device;
+	}
+
+	/** Those of the references that mean no device that was ever heard of. */
+	unknown(references: readonly (number | string)[]): (number | string)[] {
+		return references.filter(
+			(reference) => !this.find(reference) && !(typeof reference === "number" && this.byId(reference)),
+		);
+	}
+
+	bySlot(slot: number): KnownDevice | undefined {
+		return this.all().find((device) => device.slot === slot);
+	}
+
+	slots(): number[] {
+		return this.all().map((device) => device.slot);
 	}
 
 	/** Adds the device, or replaces what is known of it unless that is newer. Throws where there have been too many. */

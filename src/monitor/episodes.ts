@@ -1,99 +1,105 @@
-import { type AlertRule, alerts, clears, worse } from "./rules.ts";
-
-const MINUTE_MS = 60_000;
+import { type BeatRule, beyond, isCalm, MINUTE_MS } from "./rules.ts";
 
 /** Older readings are stored and counted, but never page anyone. */
 export const FRESH_MS = 15 * MINUTE_MS;
 
-/** A time during which a rule's condition held. Unix ms and bpm. */
-export interface Episode {
+/**
+ * What ended an episode: a calm reading, no readings any more, the end of the hours in which the rule watches, a change of
+ * the rule; of a silence, data; or that by what the readings say now there never was one.
+ */
+export const ENDS = ["calm", "silence", "hours", "rule", "data", "withdrawn"] as const;
+export type Ended = (typeof ENDS)[number];
+
+/** A time during which a rule's condition held, by the readings of one device alone. Unix ms, each a reading's time. */
+export interface Span {
 	/** The first reading of the run that opened it. */
 	startedAt: number;
 	/** The reading with which the rule was fulfilled. */
 	openedAt: number;
-	/** The reading that cleared it. */
+	/** The reading with which it became critical. */
+	raisedAt: number | null;
+	/** The reading that ended it: the first calm one, or the last one before a silence or the end of the hours. */
 	closedAt: number | null;
+	endedBy: Ended | null;
 }
 
-interface Beat {
+/** A reading as a rule sees it: its value is a heart rate or a swing, and outside its hours a rule does not look. */
+export interface Sight {
 	at: number;
-	bpm: number;
+	value: number;
+	isWatched: boolean;
 }
 
-/** How far back, in ms, the readings must reach that `advance` is given where no episode is open. */
-export function lookback(rule: AlertRule): number {
-	return FRESH_MS + (rule.sustainedMinutes + rule.maxGapMinutes) * MINUTE_MS;
-}
-
-/** After so many ms without a reading nobody can say that an episode still goes on: it ended with the last one. */
-export function silence(rule: AlertRule): number {
-	return Math.max(FRESH_MS, rule.maxGapMinutes * MINUTE_MS);
-}
-
-/** Whether a reading at `at` continues a run whose nearest reading is at `neighbour`. */
-export function connects(rule: AlertRule, at: number, neighbour: number): boolean {
-	return Math.abs(at - neighbour) <= rule.maxGapMinutes * MINUTE_MS;
-}
-
+/** Readings beyond a threshold, one after the other, without a gap. */
 interface Run {
 	startedAt: number;
 	lastAt: number;
 }
 
-/** The run of alerting readings that this one extends, begins or breaks. */
-function extend(rule: AlertRule, run: Run | undefined, { at, bpm }: Beat): Run | undefined {
-	if (!alerts(rule, bpm)) return undefined;
-	return { startedAt: run && connects(rule, at, run.lastAt) ? run.startedAt : at, lastAt: at };
+/** Where a rule stands after a reading. */
+export interface Standing {
+	open: Span | null;
+	run: Run | null;
+	critical: Run | null;
+	/** The last reading, null before the first. */
+	lastAt: number | null;
+}
+
+export const atRest = (): Standing => ({ open: null, run: null, critical: null, lastAt: null });
+
+/** After so many ms without a reading nobody can say that an episode still goes on: it ended with the last one. */
+export const silenceMs = (rule: BeatRule): number => Math.max(FRESH_MS, rule.maxGapMinutes * MINUTE_MS);
+
+/** How far back, in ms, a run can reach that has not yet fulfilled the rule. */
+export const runMs = (rule: BeatRule): number => (rule.sustainedMinutes + rule.maxGapMinutes) * MINUTE_MS;
+
+function extended(rule: BeatRule, run: Run | null, { at, value }: Sight, threshold: number | null): Run | null {
+	if (threshold === null || !beyond(rule, value, threshold)) return null;
+	const connects = run !== null && at - run.lastAt <= rule.maxGapMinutes * MINUTE_MS;
+	return { startedAt: connects ? run.startedAt : at, lastAt: at };
+}
+
+const isSustained = (rule: BeatRule, run: Run | null): run is Run =>
+	run !== null && run.lastAt - run.startedAt >= rule.sustainedMinutes * MINUTE_MS;
+
+/** When and by what an open episode ends at this reading, if it does. */
+function endOf(rule: BeatRule, lastAt: number | null, { at, value, isWatched }: Sight) {
+	if (lastAt !== null && at - lastAt > silenceMs(rule)) return { closedAt: lastAt, endedBy: "silence" } as const;
+	if (!isWatched) return { closedAt: lastAt ?? at, endedBy: "hours" } as const;
+	return isCalm(rule, value) ? ({ closedAt: at, endedBy: "calm" } as const) : null;
 }
 
 /**
- * The episodes of one rule over one device's readings, sorted by time, in event time. `open` is the episode that is
- * open so far, and `lastAt` the device's last reading before these; without one they begin after the last episode
- * closed. An episode opens only with a reading that is fresh at `now`; it closes with the first reading on the calm
- * side of the clear threshold, or with the last one before a silence.
- *
- * Answers every episode that opened or closed on the way, in order.
+ * Takes a rule on by one reading; they come in order of time. Changes `standing`, and answers the episode that ended.
+ * Nothing here knows when a reading arrived, so the episodes are the same however the readings came in.
  */
-export function advance(
-	rule: AlertRule,
-	readings: readonly Beat[],
-	open: Episode | null,
-	now: number,
-	lastAt = open?.openedAt ?? 0,
-): Episode[] {
-	let current = open;
-	let run: Run | undefined;
-	let before = lastAt;
-	const changed: Episode[] = [];
-	for (const beat of readings) {
-		const closedAt = current && endOf(rule, before, beat);
-		before = beat.at;
-		if (current && closedAt === null) continue;
-		if (current) changed.push({ ...current, closedAt });
-		current = null;
-		run = extend(rule, run, beat);
-		if (!run || beat.at - run.startedAt < rule.sustainedMinutes * MINUTE_MS || beat.at < now - FRESH_MS) continue;
-		current = { startedAt: run.startedAt, openedAt: beat.at, closedAt: null };
-		run = undefined;
+export function advance(rule: BeatRule, standing: Standing, sight: Sight): Span | null {
+	const end = standing.open && endOf(rule, standing.lastAt, sight);
+	const ended = standing.open && end ? { ...standing.open, ...end } : null;
+	if (ended) Object.assign(standing, { open: null, run: null, critical: null });
+	standing.lastAt = sight.at;
+	if (!sight.isWatched) {
+		standing.run = null;
+		standing.critical = null;
+		return ended;
 	}
-	return current && current !== open ? [...changed, current] : changed;
+	standing.critical = extended(rule, standing.critical, sight, rule.criticalThreshold);
+	const raisedAt = isSustained(rule, standing.critical) ? sight.at : null;
+	if (standing.open) {
+		if (standing.open.raisedAt === null) standing.open = { ...standing.open, raisedAt };
+		return ended;
+	}
+	standing.run = extended(rule, standing.run, sight, rule.threshold);
+	if (isSustained(rule, standing.run)) {
+		const { startedAt } = standing.run;
+		standing.open = { startedAt, openedAt: sight.at, raisedAt, closedAt: null, endedBy: null };
+		standing.run = null;
+	}
+	return ended;
 }
 
-/** When an open episode ends at this reading, if it does. */
-function endOf(rule: AlertRule, before: number, { at, bpm }: Beat): number | null {
-	if (at - before > silence(rule)) return before;
-	return clears(rule, bpm) ? at : null;
-}
-
-/** Whether new readings can open an episode: only those that alert and are recent enough to page anyone. */
-export function canOpen(rule: AlertRule, readings: readonly Beat[], now: number): boolean {
-	const since = now - lookback(rule);
-	return readings.some(({ at, bpm }) => at >= since && alerts(rule, bpm));
-}
-
-/** The heart rate furthest from calm among an episode's readings, or null of none. */
-export function extremeOf(rule: AlertRule, readings: Iterable<Beat>): number | null {
-	let extreme: number | null = null;
-	for (const { bpm } of readings) if (extreme === null || worse(rule, bpm, extreme)) extreme = bpm;
-	return extreme;
+/** The episode that is open after the last reading, as it is at `now`: ended, where that reading is too long ago. */
+export function remaining(rule: BeatRule, { open, lastAt }: Standing, now: number): Span | null {
+	if (!open || lastAt === null || now - lastAt <= silenceMs(rule)) return open;
+	return { ...open, closedAt: lastAt, endedBy: "silence" };
 }

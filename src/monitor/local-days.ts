@@ -49,6 +49,9 @@ export class LocalDays {
 	// The last answer: readings come in order, so nearly every question falls into the day of the one before.
 	private last: { start: number; end: number; day: Day } | undefined;
 
+	// The offset from UTC, of the last window that was asked for.
+	private offset: { window: number; ms: number } | undefined;
+
 	/** Periods in order of time; the first must begin at `ALWAYS`. */
 	constructor(periods: readonly [ZonePeriod, ...ZonePeriod[]]) {
 		this.periods = periods;
@@ -93,6 +96,17 @@ export class LocalDays {
 			Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zoneAt(at)).offsetNanoseconds / 1e6;
 		const hour = 60 * 60 * 1000;
 		return Math.floor((at + offset) / hour) * hour - offset;
+	}
+
+	/** Minutes since midnight on the clock of the patient's wall. */
+	minuteAt(at: number): number {
+		const window = Math.floor(at / WINDOW_MS);
+		if (this.offset?.window !== window) {
+			const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zoneAt(at));
+			this.offset = { window, ms: there.offsetNanoseconds / 1e6 };
+		}
+		const sinceMidnight = (((at + this.offset.ms) % DAY_MS) + DAY_MS) % DAY_MS;
+		return Math.floor(sinceMidnight / 60_000);
 	}
 
 	/** Moves to another zone from an instant on, rounded up to a whole window; later moves are forgotten. */

@@ -1,4 +1,4 @@
-import { DEFAULT_RULES } from "./rules.ts";
+import { type BeatDefinition, DEFAULT_RULES } from "./rules.ts";
 
 /**
  * The schema of a patient's object, one step after the other. Append only: objects that are out there have run the
@@ -29,17 +29,40 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 				id INTEGER PRIMARY KEY, rule_id INTEGER NOT NULL, rule_version INTEGER NOT NULL, slot INTEGER NOT NULL,
 				started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, extreme INTEGER NOT NULL)`);
 			sql.exec(`CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL)`);
-			for (const rule of DEFAULT_RULES)
+		},
+	},
+	{
+		id: "0003-rule-versions",
+		run: (sql) => {
+			// No object has rules of its own yet: nobody could write any.
+			sql.exec(`DROP TABLE rules`);
+			sql.exec(`CREATE TABLE alert_rules (
+				id INTEGER NOT NULL, version INTEGER NOT NULL, definition TEXT NOT NULL, since INTEGER NOT NULL, author INTEGER,
+				at INTEGER NOT NULL, removed INTEGER NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID`);
+			for (const [index, rule] of DEFAULT_RULES.entries())
 				sql.exec(
-					`INSERT INTO rules (kind, threshold, clear_threshold, sustained_minutes, max_gap_minutes, severity, version)
-					VALUES (?, ?, ?, ?, ?, ?, 1)`,
-					rule.kind,
-					rule.threshold,
-					rule.clearThreshold,
-					rule.sustainedMinutes,
-					rule.maxGapMinutes,
-					rule.severity,
+					`INSERT INTO alert_rules (id, version, definition, since, at, removed) VALUES (?, 1, ?, 0, ?, 0)`,
+					index + 1,
+					JSON.stringify(rule satisfies BeatDefinition),
+					Date.now(),
 				);
+			sql.exec(`CREATE TABLE alert_episodes (
+				id INTEGER PRIMARY KEY AUTOINCREMENT, rule_id INTEGER NOT NULL, rule_version INTEGER NOT NULL, slot INTEGER,
+				started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, raised_at INTEGER, closed_at INTEGER, ended_by TEXT,
+				extreme INTEGER, told TEXT NOT NULL, told_at INTEGER, step INTEGER NOT NULL, news INTEGER NOT NULL,
+				acknowledged_by INTEGER, acknowledged_at INTEGER, version INTEGER NOT NULL DEFAULT 1,
+				published INTEGER NOT NULL DEFAULT 0)`);
+			sql.exec(`CREATE INDEX alert_episodes_of_rule ON alert_episodes (rule_id, slot, started_at)`);
+			sql.exec(`CREATE INDEX alert_episodes_open ON alert_episodes (id) WHERE closed_at IS NULL`);
+			sql.exec(`CREATE INDEX alert_episodes_unpublished ON alert_episodes (id) WHERE published < version`);
+			// Those of the first rules, which keep their numbers.
+			sql.exec(`INSERT INTO alert_episodes (
+				id, rule_id, rule_version, slot, started_at, opened_at, closed_at, ended_by, extreme, told, told_at, step, news)
+				SELECT id, rule_id, rule_version, slot, started_at, opened_at, closed_at,
+				CASE WHEN closed_at IS NULL THEN NULL ELSE 'calm' END, extreme,
+				CASE WHEN closed_at IS NULL THEN 'opened' ELSE 'closed' END, opened_at, 0, 2 FROM episodes`);
+			sql.exec(`DROP TABLE episodes`);
+			sql.exec(`CREATE TABLE timers (name TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID`);
 		},
 	},
 ];

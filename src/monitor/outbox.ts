@@ -16,8 +16,8 @@ export class Outbox {
 		this.sql = sql;
 	}
 
-	add(event: AlertEvent): void {
-		this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
+	add(events: readonly AlertEvent[]): void {
+		for (const event of events) this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
 	}
 
 	isEmpty(): boolean {

@@ -1,20 +1,27 @@
 import { DurableObject } from "cloudflare:workers";
-import { database } from "../db/client.ts";
-import { devicesOfPatient } from "../devices/directory.ts";
-import { patientFacts, pushVitals } from "../patients/vitals.ts";
-import { AlertStore } from "./alert-store.ts";
-import { backoff } from "./backoff.ts";
+import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
-import type { Found, FoundReading, Ingested, NoPatient, ReadingPage, ReadingQuery, Writer } from "./contract.ts";
-import { DayStore } from "./day-store.ts";
-import { type DeviceFacts, DeviceStore, type KnownDevice } from "./device-store.ts";
+import type {
+	AlertDetail,
+	Found,
+	FoundReading,
+	Ingested,
+	NoPatient,
+	ReadingPage,
+	ReadingQuery,
+	RuleChange,
+	Writer,
+	WrittenRule,
+} from "./contract.ts";
+import type { DeviceFacts } from "./device-store.ts";
 import { type Batch, store } from "./ingest.ts";
 import { ALWAYS, type Day } from "./local-days.ts";
-import { migrate } from "./migrations.ts";
-import { Outbox } from "./outbox.ts";
-import { daysOf, newProfile, type Profile, SettingStore } from "./profile.ts";
+import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
-import { ReadingStore, type SlotReading } from "./reading-store.ts";
+import type { SlotReading } from "./reading-store.ts";
+import type { Rehearsed } from "./rehearsal.ts";
+import type { RuleVersion } from "./rule-store.ts";
+import type { RuleDefinition } from "./rules.ts";
 import {
 	type Bucket,
 	buckets,
@@ -26,67 +33,51 @@ import {
 	series,
 	summarize,
 } from "./statistics.ts";
-import { vitalsOf } from "./vitals.ts";
-import { watch } from "./watch.ts";
-
-/** The ward list hears of a patient at most this often. */
-const PUSH_MS = 60_000;
-/** An alarm that has not come by then was lost: it is set again. */
-const OVERDUE_MS = 60_000;
 
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
 /** One patient's monitor: the only writer of their readings, which makes create-if-absent exact. */
 export class PatientMonitor extends DurableObject<Env> {
-	private readonly settings: SettingStore;
-	private readonly devices: DeviceStore;
-	private readonly readings: ReadingStore;
-	private readonly alerts: AlertStore;
-	private readonly outbox: Outbox;
-	private opened: { profile: Profile; days: DayStore } | undefined;
-	private alarmAt: number | null = null;
-	private failures = 0;
+	private readonly state: PatientState;
+	private readonly chores: Chores;
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
-		const { sql } = ctx.storage;
-		this.settings = new SettingStore(sql);
-		this.devices = new DeviceStore(sql);
-		this.readings = new ReadingStore(sql);
-		this.alerts = new AlertStore(sql);
-		this.outbox = new Outbox(sql);
+		this.state = new PatientState(ctx, env);
+		this.chores = new Chores(this.state, ctx.storage, env);
 		ctx.blockConcurrencyWhile(async () => {
-			migrate(ctx.storage);
-			this.alarmAt = await ctx.storage.getAlarm();
+			this.state.migrate();
+			await this.chores.recall();
 		});
 	}
 
 	/** Stores a batch of readings: acknowledged means stored. No database is asked for a device that is known. */
 	async ingest(writer: Writer, batch: Batch): Promise<Ingested> {
-		await this.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
+		const { state } = this;
+		await state.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
 		// Last, because an open object opens without I/O: what it answers is still true when the transaction begins.
-		const days = await this.open();
+		const days = await state.open();
 		if (!days) return NO_PATIENT;
-		if (writer.kind === "device" && !this.accepts(writer)) return { outcome: "token_revoked" };
+		if (writer.kind === "device" && !state.devices.accepts(writer)) return { outcome: "token_revoked" };
 		const now = Date.now();
-		const devices = batch.devices.map((reference) => this.writable(writer, reference));
-		const { verdicts, changed } = this.transaction(() => {
-			const stored = store(this.readings, days, batch, devices, now);
-			const watched = { patientId: this.patientId, alerts: this.alerts, readings: this.readings };
-			for (const event of watch(watched, stored.changed, now)) this.outbox.add(event);
+		const devices = batch.devices.map((reference) => state.devices.writable(writer, reference));
+		const { verdicts, changed } = state.transaction(() => {
+			const stored = store(state.readings, days, batch, devices, now);
+			state.outbox.add(state.alerts.take(stored.changed, now));
 			return stored;
 		});
-		if (changed.length > 0) await this.arm(this.outbox.isEmpty() ? this.nextPush(now) : now);
+		if (changed.length > 0) await this.chores.plan(now);
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 ? this.onlyOf(batch) : null };
 	}
 
 	/** Readings newest first, a page at a time. */
 	async find(query: ReadingQuery): Promise<Found<ReadingPage>> {
-		const days = await this.open();
-		if (!days) return NO_PATIENT;
-		const slots = query.device === null ? this.slots() : this.slotsOf(query.device);
-		const { total, page, more } = readingPage(this.readings, days, slots, query);
-		return { outcome: "found", value: { total, readings: page.map((reading) => this.found(reading)), more } };
+		return this.ask(({ readings, days, slots }) => {
+			const device = query.device === null ? null : this.state.devices.recall(query.device);
+			const asked = query.device === null ? slots : device ? [device.slot] : [];
+			const { total, page, more } = readingPage(readings, days, asked, query);
+			return { total, readings: page.map((reading) => this.found(reading)), more };
+		});
 	}
 
 	async summary(): Promise<Found<Summary>> {
@@ -117,11 +108,53 @@ export class PatientMonitor extends DurableObject<Env> {
 		}));
 	}
 
+	/** The alert rules, each in its newest version; or one of them in all its versions, the newest first. */
+	async rules(id: number | null): Promise<Found<RuleVersion[]>> {
+		return this.ask(() => this.state.alerts.versions(id));
+	}
+
+	/** Writes an alert rule; what is open by it is told at once. */
+	async writeRule(change: RuleChange): Promise<WrittenRule | NoPatient> {
+		const { state } = this;
+		if (!(await state.open())) return NO_PATIENT;
+		const now = Date.now();
+		const written = state.transaction(() => {
+			const { written, events } = state.alerts.write(change, now);
+			state.outbox.add(events);
+			return written;
+		});
+		await this.chores.plan(now);
+		return written;
+	}
+
+	/** What a rule would have found since an instant (Unix ms): nothing is kept. */
+	async rehearse(definition: RuleDefinition, since: number): Promise<Found<Rehearsed[]>> {
+		return this.ask(() => this.state.alerts.rehearse(definition, since, Date.now()));
+	}
+
+	/** An episode, the rule as it was, and the readings that opened it; null where there is none. */
+	async alert(id: number): Promise<Found<AlertDetail | null>> {
+		return this.ask(() => this.state.alerts.detail(id) ?? null);
+	}
+
+	/** Notes that a user has seen an open episode, which stops its ladder. */
+	async acknowledge(id: number, userId: number): Promise<Found<"acknowledged" | "closed" | "no_alert">> {
+		const { state } = this;
+		const answer = await this.ask(() => state.transaction(() => state.alerts.acknowledge(id, userId, Date.now())));
+		await this.chores.publish();
+		return answer;
+	}
+
+	/** Does what is overdue: for who finds that the alarm has not come. */
+	async wake(): Promise<void> {
+		await this.chores.run();
+	}
+
 	/** Tells the object of a device: a new one, one whose token changed, or one that was taken away. */
 	async putDevice(device: DeviceFacts): Promise<void> {
-		this.devices.put(device);
+		this.state.devices.put(device);
 		// Now rather than with the device's first reading, which shall ask no database.
-		await this.open();
+		await this.state.open();
 	}
 
 	/**
@@ -129,144 +162,50 @@ export class PatientMonitor extends DurableObject<Env> {
 	 * zone; the days around and after that instant are cut anew.
 	 */
 	async setTimezone(timezone: string, from: number | null): Promise<void> {
-		const days = await this.open();
+		const { state } = this;
+		const days = await state.open();
 		if (!days) return;
 		const empty = days.allTime().count === 0;
 		const begin = empty ? ALWAYS : (from ?? Date.now() + FUTURE_MS);
 		if (from === null && days.local.zoneAt(begin) === timezone) return;
 		const moved = days.local.moved(timezone, begin);
-		this.transaction(() => {
-			this.settings.saveProfile({ active: true, periods: moved.periods });
-			if (!empty && this.readings.span(this.slots()).to > begin) days.recut(moved, begin, this.readings, this.slots());
+		const { readings, slots } = state.history(days);
+		state.transaction(() => {
+			state.settings.saveProfile({ active: true, periods: moved.periods });
+			if (!empty && readings.span(slots).to > begin) days.recut(moved, begin, readings, slots);
 		});
-		this.opened = undefined;
+		state.reopen();
 	}
 
 	/** Closes the object when its patient is deleted, and opens it again when restored. */
 	async setActive(active: boolean): Promise<void> {
-		const profile = this.settings.profile() ?? (await this.lookUpProfile());
-		if (profile) this.settings.saveProfile({ ...profile, active });
-		this.opened = undefined;
-		if (active) await this.arm(this.nextPush(Date.now()));
+		const { state } = this;
+		const profile = state.settings.profile() ?? (await state.lookUpProfile());
+		if (profile) state.settings.saveProfile({ ...profile, active });
+		state.reopen();
+		if (active) await this.chores.plan(Date.now());
 	}
 
-	/** Sends what waits, and tells the ward list of the newest vitals. Never throws: a given-up alarm would be the end. */
-	override async alarm(): Promise<void> {
-		this.alarmAt = null;
-		const now = Date.now();
-		try {
-			await this.outbox.drain(this.env.NOTIFICATIONS);
-			const due = this.nextPush(now);
-			if (due > now) await this.arm(due);
-			else await this.push(now);
-			this.failures = 0;
-		} catch (error) {
-			this.failures += 1;
-			const name = error instanceof Error ? error.name : "unknown";
-			console.error(JSON.stringify({ level: "error", at: "monitor alarm", error: name, failures: this.failures }));
-			await this.arm(Date.now() + backoff(this.failures));
-		}
-	}
-
-	private get patientId(): number {
-		return Number(this.ctx.id.name);
-	}
-
-	private slots(): number[] {
-		return this.devices.all().map((device) => device.slot);
-	}
-
-	private slotsOf(reference: number | string): number[] {
-		const device = this.devices.recall(reference);
-		return device ? [device.slot] : [];
-	}
-
-	private accepts({ deviceId, tokenId }: Extract<Writer, { kind: "device" }>): boolean {
-		const device = this.devices.byId(deviceId);
-		return device !== undefined && !device.removed && device.tokenId === tokenId;
-	}
-
-	/** The device that a reference means, if this writer may write for it: a token speaks for one device only. */
-	private writable(writer: Writer, reference: number | string): KnownDevice | undefined {
-		const device = this.devices.find(reference);
-		return writer.kind === "device" && device?.id !== writer.deviceId ? undefined : device;
-	}
-
-	private transaction<T>(work: () => T): T {
-		try {
-			return this.ctx.storage.transactionSync(work);
-		} catch (error) {
-			// What is in memory may be ahead of what was rolled back.
-			this.opened = undefined;
-			this.alerts.forget();
-			throw error;
-		}
-	}
-
-	/** The patient's days, or undefined where there is no patient (any more). */
-	private async open(): Promise<DayStore | undefined> {
-		if (!this.opened) {
-			const profile = this.settings.profile() ?? (await this.lookUpProfile());
-			if (!profile) return undefined;
-			this.opened ??= { profile, days: new DayStore(this.ctx.storage.sql, daysOf(profile)) };
-		}
-		return this.opened.profile.active ? this.opened.days : undefined;
-	}
-
-	/** Asks the database once; whatever was set meanwhile is newer and wins. */
-	private async lookUpProfile(): Promise<Profile | undefined> {
-		const facts = await patientFacts(database(this.env), this.patientId);
-		const known = this.settings.profile();
-		if (known || !facts) return known;
-		const profile = newProfile(facts.timezone, facts.active);
-		this.settings.saveProfile(profile);
-		return profile;
-	}
-
-	private async learnDevices(references: readonly (number | string)[]): Promise<void> {
-		const unknown = references.filter(
-			(reference) => !this.devices.find(reference) && !(typeof reference === "number" && this.devices.byId(reference)),
-		);
-		if (unknown.length === 0) return;
-		this.devices.learn(await devicesOfPatient(database(this.env), this.patientId, unknown));
+	override alarm(): Promise<void> {
+		return this.chores.run();
 	}
 
 	private async ask<T>(question: (history: History) => T): Promise<Found<T>> {
-		const days = await this.open();
+		const days = await this.state.open();
 		if (!days) return NO_PATIENT;
-		return { outcome: "found", value: question({ readings: this.readings, days, slots: this.slots() }) };
+		return { outcome: "found", value: question(this.state.history(days)) };
 	}
 
 	private onlyOf({ devices, at }: Batch): FoundReading | null {
-		const slot = this.devices.find(devices[0] ?? 0)?.slot;
-		const reading = slot === undefined ? undefined : this.readings.at(slot, at[0] ?? 0);
+		const { state } = this;
+		const slot = state.devices.find(devices[0] ?? 0)?.slot;
+		const reading = slot === undefined ? undefined : state.readings.at(slot, at[0] ?? 0);
 		return slot !== undefined && reading ? this.found({ ...reading, slot }) : null;
 	}
 
 	private found(reading: SlotReading): FoundReading {
 		const { at, bpm, arrived, slot } = reading;
-		const device = this.devices.all().find((known) => known.slot === slot);
+		const device = this.state.devices.bySlot(slot);
 		return { id: readingId(reading), device: device?.id ?? 0, deviceName: device?.deviceId ?? "", at, bpm, arrived };
-	}
-
-	private nextPush(now: number): number {
-		return Math.max(now, this.settings.pushedAt() + PUSH_MS);
-	}
-
-	/** Sets the one alarm, unless an earlier one is set: each setting is billed as a written row. */
-	private async arm(at: number): Promise<void> {
-		const overdue = this.alarmAt !== null && this.alarmAt < Date.now() - OVERDUE_MS;
-		if (this.alarmAt !== null && this.alarmAt <= at && !overdue) return;
-		this.alarmAt = at;
-		await this.ctx.storage.setAlarm(at);
-	}
-
-	private async push(now: number): Promise<void> {
-		const days = await this.open();
-		if (!days) return;
-		// Before the push: readings that come during it must not bring the next one forward.
-		this.settings.savePushedAt(now);
-		const vitals = vitalsOf({ readings: this.readings, days, slots: this.slots() }, this.devices.all(), now);
-		await pushVitals(database(this.env), this.patientId, vitals);
 	}
 }

@@ -71,6 +71,16 @@ export class ReadingStore {
 		return slots.length > 1 ? readings.sort((a, b) => a.at - b.at) : readings;
 	}
 
+	/** Readings of a device from an instant on, oldest first; unpacks a chunk only when it is reached. */
+	*oldestFirst(slot: number, from: number): Generator<SlotReading> {
+		for (let start = from; ; ) {
+			const [row] = this.chunks(slot, { from: start }, "ASC", 1);
+			if (!row) return;
+			yield* inRange(unpack(slot, row), from);
+			start = windowStart((row.key % WINDOWS) + 1);
+		}
+	}
+
 	/** Readings of these devices in the range, newest first; unpacks a chunk only when it is reached. */
 	*newestFirst(slots: readonly number[], range: Range): Generator<SlotReading> {
 		const sources = slots.map((slot) => this.backwards(slot, range));

@@ -11,9 +11,16 @@ export interface Vitals {
 	readingCount: number;
 	/** The newest reading of each of the present devices that has one. */
 	activity: { deviceId: number; at: number }[];
+	/** When the object has something to do though nobody calls: it is overdue if that is long past. */
+	dueAt: number | null;
 }
 
-export function vitalsOf({ readings, days }: History, devices: readonly KnownDevice[], now: number): Vitals {
+export function vitalsOf(
+	{ readings, days }: History,
+	devices: readonly KnownDevice[],
+	now: number,
+	dueAt: number | null,
+): Vitals {
 	const newest = devices.flatMap(({ id, slot, removed }) => {
 		const reading = readings.newest(slot);
 		return reading ? [{ deviceId: id, removed, at: reading.at, bpm: reading.bpm }] : [];
@@ -26,5 +33,6 @@ export function vitalsOf({ readings, days }: History, devices: readonly KnownDev
 		today: days.day(today).statistics(),
 		readingCount: days.allTime().count,
 		activity: newest.flatMap(({ deviceId, removed, at }) => (removed ? [] : [{ deviceId, at }])),
+		dueAt,
 	};
 }

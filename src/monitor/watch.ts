@@ -1,108 +1,128 @@
 import type { AlertEvent } from "../notifications/events.ts";
-import type { AlertStore, StoredEpisode } from "./alert-store.ts";
-import { advance, canOpen, connects, type Episode, extremeOf, lookback, silence } from "./episodes.ts";
-import type { ReadingStore, SlotReading } from "./reading-store.ts";
-import { type AlertRule, alerts } from "./rules.ts";
+import type { Episode } from "./episode-store.ts";
+import { runMs, type Span, silenceMs } from "./episodes.ts";
+import type { SlotReading } from "./reading-store.ts";
+import { type Beats, type Changed, reconcile, retrace } from "./retrace.ts";
+import { type AlertRule, type BeatRule, beyond } from "./rules.ts";
+import { settle } from "./settling.ts";
+import { heard, newestAt, silenceTimer } from "./silence.ts";
+import type { Watched } from "./watched.ts";
 
-interface Watched {
-	patientId: number;
-	alerts: AlertStore;
-	readings: ReadingStore;
+const HOUR_MS = 3_600_000;
+
+/** Readings of one device that have changed, close enough together to be looked at in one go. */
+interface Stretch extends Changed {
+	slot: number;
+	rates: number[];
+}
+
+function stretchesOf(changed: readonly SlotReading[]): Stretch[] {
+	const stretches: Stretch[] = [];
+	for (const { slot, at, bpm } of changed.toSorted((a, b) => a.slot - b.slot || a.at - b.at)) {
+		const last = stretches.at(-1);
+		if (last?.slot === slot && at - last.to <= HOUR_MS) {
+			last.to = at;
+			last.rates.push(bpm);
+		} else stretches.push({ slot, from: at, to: at, rates: [bpm] });
+	}
+	return stretches;
+}
+
+const beatsOf = ({ readings }: Watched, slot: number): Beats => ({
+	from: (from) => readings.oldestFirst(slot, from),
+	before: (before) => readings.newestFirst([slot], { to: before }).next().value?.at ?? null,
+});
+
+/** Whether changed readings can make a difference to a rule: calm ones only to the episodes that they lie in. */
+function matters(rule: BeatRule, { to, rates }: Stretch, known: readonly Episode[]): boolean {
+	if (rule.kind === "change" || known.some(({ startedAt }) => startedAt <= to)) return true;
+	return rates.some((bpm) => beyond(rule, bpm, rule.threshold));
+}
+
+/** The episodes of this version that a change can reach: an older version's stay what they were. */
+function reachable({ episodes }: Watched, rule: BeatRule, { slot, from }: Pick<Stretch, "slot" | "from">): Episode[] {
+	const earliest = from - Math.max(silenceMs(rule), runMs(rule));
+	const found = episodes.between(rule.id, slot, earliest, Number.MAX_SAFE_INTEGER);
+	return found.filter(({ ruleVersion }) => ruleVersion === rule.version);
+}
+
+/** Looks at what can have changed, if anything can. */
+function glance(watched: Watched, rule: BeatRule, stretch: Stretch, now: number): AlertEvent[] {
+	const from = Math.max(stretch.from, rule.since);
+	if (stretch.to < from) return [];
+	const known = reachable(watched, rule, { ...stretch, from });
+	return matters(rule, stretch, known) ? look(watched, rule, { ...stretch, from }, known, now) : [];
+}
+
+/** Looks at one device's readings anew, and keeps what has become of the episodes. */
+function look(
+	watched: Watched,
+	rule: BeatRule,
+	{ slot, ...changed }: Changed & { slot: number },
+	known: readonly Episode[],
+	now: number,
+): AlertEvent[] {
+	const found = reconcile(retrace(rule, known, changed, beatsOf(watched, slot), watched.clock, now));
+	const keep = (before: Episode | null, span: Span) => settle(watched, rule, slot, before, span, now);
+	return [
+		...found.withdrawn.flatMap((episode) => keep(episode, { ...episode, closedAt: now, endedBy: "withdrawn" })),
+		...found.kept.flatMap(({ known, span }) => keep(known, span)),
+		...found.begun.flatMap((span) => keep(null, span)),
+	];
 }
 
 /**
- * Lets every rule look at what has just been stored; keeps the episodes that opened or closed and answers the events
- * that tell of them. Call it within the transaction that stored the readings.
+ * Lets every rule look at what has just been stored; keeps what has become of the episodes, and answers the events that
+ * tell of it. Call it within the transaction that stored the readings.
  *
  * Each device's readings speak for themselves: one that lies on a table must not calm an alert of one that is worn.
  */
 export function watch(watched: Watched, stored: readonly SlotReading[], now: number): AlertEvent[] {
 	if (stored.length === 0) return [];
-	return watched.alerts.rules().flatMap((rule) => {
-		const last = watched.alerts.last(rule);
-		return last?.closedAt === null ? follow(watched, rule, last, stored, now) : lookOut(watched, rule, stored, now);
+	const stretches = stretchesOf(stored);
+	return watched.rules.all().flatMap((rule) => {
+		if (!rule.isActive) return [];
+		if (rule.kind === "no_data") return heard(watched, rule, Math.max(...stretches.map(({ to }) => to)), now);
+		return stretches.flatMap((stretch) => glance(watched, rule, stretch, now));
 	});
 }
 
-/** Goes on with an open episode: by its own device's readings, or past it where that device has fallen silent. */
-function follow(
-	watched: Watched,
-	rule: AlertRule,
-	open: StoredEpisode,
-	stored: readonly SlotReading[],
-	now: number,
-): AlertEvent[] {
-	const { readings } = watched;
-	const own = stored.filter(({ slot, at }) => slot === open.slot && at > open.openedAt);
-	if (own.length === 0) {
-		const lastAt = readings.newest(open.slot)?.at ?? open.openedAt;
-		if (lastAt >= now - silence(rule)) return [];
-		const events = keep(watched, rule, open.slot, open, { ...open, closedAt: lastAt });
-		return [...events, ...lookOut(watched, rule, stored, now)];
-	}
-	const from = Math.min(...own.map(({ at }) => at));
-	const before = readings.newestFirst([open.slot], { from: open.openedAt, to: from }).next().value;
-	const changed = advance(rule, readings.between([open.slot], { from }), open, now, before?.at);
-	return changed.flatMap((episode) => keep(watched, rule, open.slot, open, episode));
+/** From when on a new version of a rule looks: as far back as it may page, and not at what an older one has ended. */
+export function sinceOf(watched: Watched, definition: AlertRule, now: number): number {
+	if (definition.kind === "no_data") return now;
+	const earliest = now - silenceMs(definition) - runMs(definition);
+	const ends = watched
+		.slots()
+		.flatMap((slot) =>
+			watched.episodes.between(definition.id, slot, earliest, now).map(({ closedAt }) => closedAt ?? earliest),
+		);
+	return Math.max(earliest, ...ends.map((at) => at + 1));
 }
 
-/** Looks whether any of the devices that have just sent opens an episode. */
-function lookOut(watched: Watched, rule: AlertRule, stored: readonly SlotReading[], now: number): AlertEvent[] {
-	const from = Math.max(now - lookback(rule), (watched.alerts.last(rule)?.closedAt ?? 0) + 1);
-	for (const slot of new Set(stored.map((reading) => reading.slot))) {
-		const own = stored.filter((reading) => reading.slot === slot);
-		if (!canOpen(rule, own, now)) continue;
-		const changed = advance(rule, watched.readings.between([slot], { from }), null, now);
-		if (changed.length > 0) return changed.flatMap((episode) => keep(watched, rule, slot, null, episode));
-	}
-	return [];
+/**
+ * Puts a new version of a rule in force: an episode that is open goes on if it would be open by this version too, else
+ * it ends now; and what is there to be seen of the last minutes is looked at. Within the transaction that saved it.
+ */
+export function takeOver(watched: Watched, rule: AlertRule, now: number): AlertEvent[] {
+	const open = watched.episodes.open(rule.id);
+	const ended = open.flatMap((episode) => {
+		const span = rule.isActive ? continued(watched, rule, episode, now) : null;
+		return settle(watched, rule, episode.slot, episode, span ?? { ...episode, closedAt: now, endedBy: "rule" }, now);
+	});
+	if (rule.kind === "no_data") watched.timers.drop(silenceTimer(rule));
+	if (!rule.isActive) return ended;
+	if (rule.kind === "no_data") return [...ended, ...heard(watched, rule, newestAt(watched), now)];
+	const free = watched.slots().filter((slot) => !open.some((episode) => episode.slot === slot));
+	const all = { from: rule.since, to: Number.MAX_SAFE_INTEGER };
+	return [...ended, ...free.flatMap((slot) => look(watched, rule, { ...all, slot }, [], now))];
 }
 
-function keep(
-	watched: Watched,
-	rule: AlertRule,
-	slot: number,
-	open: StoredEpisode | null,
-	episode: Episode,
-): AlertEvent[] {
-	const known = open?.openedAt === episode.openedAt ? open : null;
-	const stored = known ?? begin(watched, rule, slot, episode);
-	const events = known ? [] : [event("alert.opened", watched.patientId, rule, stored)];
-	if (episode.closedAt === null) return events;
-	const worst = extreme(watched, rule, slot, stored.startedAt, episode.closedAt);
-	const closed = watched.alerts.close(rule, stored, episode.closedAt, worst);
-	return [...events, event("alert.closed", watched.patientId, rule, closed)];
-}
-
-/** Stores a new episode with its real beginning: a run may reach further back than what was looked at. */
-function begin(watched: Watched, rule: AlertRule, slot: number, episode: Episode): StoredEpisode {
-	const from = (watched.alerts.last(rule)?.closedAt ?? 0) + 1;
-	let { startedAt } = episode;
-	for (const { at, bpm } of watched.readings.newestFirst([slot], { from, to: startedAt })) {
-		if (!alerts(rule, bpm) || !connects(rule, at, startedAt)) break;
-		startedAt = at;
-	}
-	const worst = extreme(watched, rule, slot, startedAt, episode.openedAt);
-	return watched.alerts.open(rule, slot, { ...episode, startedAt }, worst);
-}
-
-function extreme({ readings }: Watched, rule: AlertRule, slot: number, from: number, to: number): number {
-	return extremeOf(rule, readings.newestFirst([slot], { from, to: to + 1 })) ?? rule.threshold;
-}
-
-function event(type: AlertEvent["type"], patientId: number, rule: AlertRule, episode: StoredEpisode): AlertEvent {
-	const shared = {
-		event_id: `${type}:${patientId}:${episode.id}`,
-		patient_id: patientId,
-		episode_id: episode.id,
-		kind: rule.kind,
-		severity: rule.severity,
-		threshold: rule.threshold,
-		sustained_minutes: rule.sustainedMinutes,
-		started_at: new Date(episode.startedAt).toISOString(),
-		opened_at: new Date(episode.openedAt).toISOString(),
-		extreme: episode.extreme,
-	};
-	if (type === "alert.opened") return { type, ...shared };
-	return { type, ...shared, closed_at: new Date(episode.closedAt ?? 0).toISOString() };
+/** What an open episode is by another version of its rule; null where it would not be open. */
+function continued(watched: Watched, rule: AlertRule, episode: Episode, now: number): Span | null {
+	if (rule.kind === "no_data") return episode;
+	if (episode.slot === null) return null;
+	const whole = { from: episode.startedAt, to: Number.MAX_SAFE_INTEGER };
+	const since = { ...rule, since: episode.startedAt };
+	const last = retrace(since, [], whole, beatsOf(watched, episode.slot), watched.clock, now).spans.at(-1);
+	return last?.closedAt === null ? { ...last, startedAt: episode.startedAt } : null;
 }

@@ -37,7 +37,7 @@ const REACH: Record<EmailLevel, number> = { none: 0, critical: 1, alerts: 2, all
 /** How pressing an event is. An answer on self-harm is as pressing as a critical heart rate. */
 export function urgencyOf(event: NotificationEvent): keyof typeof LEAST_LEVEL {
 	if (event.type === "assessment.flagged") return "critical";
-	if (event.type !== "alert.opened" && event.type !== "alert.closed") return "other";
+	if (!("rule_id" in event)) return "other";
 	return event.severity === "critical" ? "critical" : "alert";
 }
 
@@ -60,6 +60,8 @@ export function channelsFor(
 ): Channels {
 	const urgency = urgencyOf(event);
 	const held = urgency !== "critical" && quietHours !== null && isQuiet(quietHours, at) ? "quiet_hours" : null;
-	if (REACH[email] < LEAST_LEVEL[urgency]) return { email: "preference", webhook: held };
+	// Who is called by a ladder is called as it says: somebody else has decided that it must be.
+	const isCalled = event.type === "alert.escalated" && event.channel === "email";
+	if (!isCalled && REACH[email] < LEAST_LEVEL[urgency]) return { email: "preference", webhook: held };
 	return { email: hasAddress ? held : "no_address", webhook: held };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { mailEvents } from "../mail/events.ts";
+import { ENDS } from "../monitor/episodes.ts";
+import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../monitor/rules.ts";
 import { webhookDelivery } from "../webhooks/events.ts";
 
 const at = z.string();
@@ -8,15 +10,32 @@ const alert = {
 	/** The same for every delivery of the same event: the inbox keeps one row of it for each recipient. */
 	event_id: z.string(),
 	patient_id: z.number().int(),
+	/** The alert in the whole clinic, and in its patient's object. */
+	alert_id: z.number().int(),
 	episode_id: z.number().int(),
-	kind: z.enum(["above", "below"]),
-	severity: z.enum(["warning", "critical"]),
-	threshold: z.number().int(),
+	rule_id: z.number().int(),
+	rule_version: z.number().int(),
+	kind: z.enum(RULE_KINDS),
+	severity: z.enum(SEVERITIES),
+	/** Beats per minute; null of a silence. */
+	threshold: z.number().nullable(),
 	sustained_minutes: z.number(),
+	/** Of a swing: how far back it looks. */
+	window_minutes: z.number().nullable(),
+	device: z.string().nullable(),
 	started_at: at,
 	opened_at: at,
-	/** Beats per minute furthest from calm so far. */
-	extreme: z.number().int(),
+	closed_at: at.nullable(),
+	ended_by: z.enum(ENDS).nullable(),
+	/** Beats per minute furthest from calm so far; null of a silence. */
+	extreme: z.number().nullable(),
+};
+const step = {
+	/** From 1. */
+	step: z.number().int(),
+	to: z.enum(CALLED),
+	channel: z.enum(CHANNELS),
+	after_minutes: z.number(),
 };
 
 const ofPatient = {
@@ -32,7 +51,9 @@ const appointment = { ...care, appointment_id: z.number().int(), starts_at: at }
 /** What happens around a patient: it reaches inboxes, and from there mailboxes and webhooks. */
 export const patientEvents = [
 	z.object({ type: z.literal("alert.opened"), ...alert }),
-	z.object({ type: z.literal("alert.closed"), ...alert, closed_at: at }),
+	z.object({ type: z.literal("alert.raised"), ...alert }),
+	z.object({ type: z.literal("alert.closed"), ...alert }),
+	z.object({ type: z.literal("alert.escalated"), ...alert, ...step }),
 	z.object({ type: z.literal("mapping.started"), ...care }),
 	z.object({ type: z.literal("mapping.requested"), ...care }),
 	z.object({ type: z.literal("mapping.ended"), ...care }),

@@ -1,9 +1,11 @@
 import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
+import type { Role } from "../auth/roles.ts";
 import type { Database } from "../db/client.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { mappings } from "../mappings/table.ts";
+import type { Called } from "../monitor/rules.ts";
 import { assignedDoctor } from "../patients/answer.ts";
 import { patients } from "../patients/table.ts";
 import type { NotificationEvent, PatientEvent } from "./events.ts";
@@ -12,6 +14,8 @@ const isPatient = eq(users.id, patients.userId);
 const isOwner = eq(users.id, patients.ownerId);
 /** Who hears what is meant for the patient: the owner, where nobody signs in as the patient. */
 const isAddressee = or(isPatient, and(isNull(patients.userId), isOwner));
+
+const hasRole = (role: Role): SQL => sql`exists (select 1 from json_each(${users.roles}) where value = ${role})`;
 
 /** Whom an event concerns, of the people who have to do with its patient. */
 function concerned(db: Database, event: PatientEvent): SQL | undefined {
@@ -24,8 +28,26 @@ function concerned(db: Database, event: PatientEvent): SQL | undefined {
 		.select({ id: mappings.doctorId })
 		.from(mappings)
 		.where(and(eq(mappings.patientId, event.patient_id), eq(mappings.status, "active")));
+	const called = (to: Called): SQL => {
+		switch (to) {
+			case "patient":
+				return isPatient;
+			case "owner":
+				return isOwner;
+			case "doctors":
+				return doctorWhere(sql`${doctors.id} in ${treating}`);
+			case "assigned_doctor":
+				return doctorWhere(sql`${doctors.id} = ${assignedDoctor}`);
+			case "staff":
+			case "admins":
+				return hasRole(to === "staff" ? "staff" : "admin");
+		}
+	};
 	switch (event.type) {
+		case "alert.escalated":
+			return called(event.to);
 		case "alert.opened":
+		case "alert.raised":
 		case "alert.closed":
 			return or(isPatient, isOwner, doctorWhere(sql`${doctors.id} in ${treating}`));
 		case "assessment.flagged": {

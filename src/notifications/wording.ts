@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { AlertEvent, NotificationEvent, PatientEvent } from "./events.ts";
+import { alertWords } from "./alert-wording.ts";
+import type { NotificationEvent, PatientEvent } from "./events.ts";
 
 /** Whom an event speaks of. */
 export interface Named {
@@ -19,8 +20,6 @@ export interface Words {
 	message: string;
 }
 
-const KINDS = { above: "Fast heart rate", below: "Slow heart rate" } as const;
-
 /** `Saturday, 31 January 2026 at 14:00 (Europe/Berlin)`. */
 function timeOf(instant: string, timeZone: string): string {
 	const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone });
@@ -33,23 +32,6 @@ function dayOf(instant: string, now: number, zone: string): string {
 	const { days } = dateAt(now).until(dateAt(Date.parse(instant)));
 	const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: zone });
 	return { 0: "today", 1: "tomorrow" }[days] ?? `on ${weekday.format(new Date(instant))}`;
-}
-
-function alertWords(event: AlertEvent, patient: string): Words {
-	const kind = KINDS[event.kind];
-	const bound = `${event.kind} ${event.threshold} bpm`;
-	if (event.type === "alert.opened")
-		return {
-			notificationType: "ALERT_OPENED",
-			title: `${kind}: ${patient}`,
-			message: `${patient} has been ${bound} for ${event.sustained_minutes} minutes, at worst ${event.extreme} bpm.`,
-		};
-	const minutes = Math.round((Date.parse(event.closed_at) - Date.parse(event.started_at)) / 60_000);
-	return {
-		notificationType: "ALERT_CLOSED",
-		title: `${kind} is over: ${patient}`,
-		message: `${patient} was ${bound} for ${minutes} minutes, at worst ${event.extreme} bpm.`,
-	};
 }
 
 type DisabledEvent = Extract<NotificationEvent, { webhook_id: number }>;
@@ -69,8 +51,10 @@ export function wording(event: PatientEvent, { patient, doctor, ...when }: Named
 	const who = doctor ?? "the doctor";
 	switch (event.type) {
 		case "alert.opened":
+		case "alert.raised":
 		case "alert.closed":
-			return alertWords(event, patient);
+		case "alert.escalated":
+			return alertWords(event, { patient, timezone: when.timezone });
 		case "mapping.started":
 			return {
 				notificationType: "PATIENT_ASSIGNED",

@@ -68,8 +68,13 @@ export const patientVitals = sqliteTable(
 		todayCount: integer("today_count").notNull().default(0),
 		/** All readings ever: the count of a list across patients is a sum of these. */
 		readingCount: integer("reading_count").notNull().default(0),
+		/** When the patient's object has something to do though nobody calls: who finds it overdue wakes the object. */
+		nextDueAt: instant("next_due_at"),
 		updatedAt: createdNow("updated_at"),
 	},
-	// Lists across patients take the patients with the newest readings first.
-	(table) => [index("patient_vitals_last").on(table.lastReadingAt)],
+	(table) => [
+		// Lists across patients take the patients with the newest readings first.
+		index("patient_vitals_last").on(table.lastReadingAt),
+		index("patient_vitals_due").on(table.nextDueAt).where(sql`next_due_at is not null`),
+	],
 );

@@ -19,7 +19,7 @@ export async function patientFacts(
 
 /** Keeps the newest vitals of a patient and the last activity of their devices. */
 export async function pushVitals(db: Database, patientId: number, vitals: Vitals): Promise<void> {
-	const { last, day, today, readingCount, activity } = vitals;
+	const { last, day, today, readingCount, activity, dueAt } = vitals;
 	const row = {
 		lastReadingAt: last && new Date(last.at),
 		lastHeartRate: last?.bpm ?? null,
@@ -29,6 +29,7 @@ export async function pushVitals(db: Database, patientId: number, vitals: Vitals
 		todayAvg: today?.avg ?? null,
 		todayCount: today?.count ?? 0,
 		readingCount,
+		nextDueAt: dueAt === null ? null : new Date(dueAt),
 		updatedAt: new Date(),
 	};
 	await atomic(db, [

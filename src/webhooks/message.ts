@@ -4,7 +4,10 @@ import { type PatientEvent, patientEvents } from "../notifications/events.ts";
 export const EVENT_TYPES = patientEvents.map((event) => event.shape.type.value);
 
 /** Of an event's fields these leave the house: ids, and how severe it is; no name and no value of anybody. */
-const TOLD = [...["patient_id", "episode_id", "doctor_id", "appointment_id", "record_id", "assessment_id"], "severity"];
+const TOLD = [
+	...["patient_id", "alert_id", "doctor_id", "appointment_id", "record_id", "assessment_id"],
+	...["severity", "step"],
+];
 
 /** The body of a call: what happened and to whom it belongs, by ids. Whoever may know more reads it with a token. */
 export function thinBody(event: PatientEvent, at: Date): string {

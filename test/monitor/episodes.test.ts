@@ -1,125 +1,132 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advance, canOpen, type Episode, extremeOf, FRESH_MS } from "../../src/monitor/episodes.ts";
-import { type AlertRule, DEFAULT_RULES } from "../../src/monitor/rules.ts";
+import { advance, atRest, FRESH_MS, remaining, type Span } from "../../src/monitor/episodes.ts";
+import type { BeatRule } from "../../src/monitor/rules.ts";
+import { sightsOf } from "../../src/monitor/sight.ts";
+import { type Beat, beatRule, episodesOf } from "./rule-scene.ts";
 
-const NOW = Date.UTC(2026, 0, 31, 12);
+const NOON = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
+const fast = beatRule("above");
+const slow = beatRule("below");
 
-const rule = (kind: "above" | "below"): AlertRule => {
-	const found = DEFAULT_RULES.find((candidate) => candidate.kind === kind);
-	if (!found) throw new Error(`no rule ${kind}`);
-	return { ...found, id: 1, version: 1 };
-};
-const fast = rule("above");
-const slow = rule("below");
+/** One reading every `everySeconds` from noon on. */
+const every = (everySeconds: number, rates: readonly number[]): Beat[] =>
+	rates.map((bpm, index) => ({ at: NOON + index * everySeconds * 1000, bpm }));
+const halfMinutes = (...rates: number[]) => every(30, rates);
+const times = (count: number, bpm: number): number[] => Array(count).fill(bpm);
+const past = (minutes: number) => NOON + minutes * MINUTE;
 
-/** One reading every `everySeconds`, the last one now. */
-const until = (now: number, rates: readonly number[], everySeconds = 30) =>
-	rates.map((bpm, index) => ({ at: now - (rates.length - 1 - index) * everySeconds * 1000, bpm }));
-
-const open = (minutesAgo: number): Episode => ({
-	startedAt: NOW - (minutesAgo + 5) * MINUTE,
-	openedAt: NOW - minutesAgo * MINUTE,
-	closedAt: null,
+const span = (fields: Partial<Span>): Span => ({
+	...{ startedAt: NOON, openedAt: past(5), raisedAt: null, closedAt: null, endedBy: null },
+	...fields,
 });
+
+/** The episodes right after the last reading. */
+const found = (rule: BeatRule, beats: readonly Beat[], minuteOfDay = 12 * 60) =>
+	episodesOf(rule, beats, beats.at(-1)?.at ?? NOON, () => minuteOfDay);
 
 describe("an episode opens", () => {
 	it("with the reading that completes five minutes above 120", () => {
-		const readings = until(NOW, Array(11).fill(121));
-		expect(advance(fast, readings, null, NOW)).toEqual([
-			{ startedAt: NOW - 5 * MINUTE, openedAt: NOW, closedAt: null },
-		]);
-	});
-
-	it.each([
-		["a second too short", fast, until(NOW, Array(300).fill(130), 1)],
-		["on the threshold, not above it", fast, until(NOW, Array(30).fill(120))],
-		["broken by one calm reading", fast, until(NOW, [...Array(8).fill(130), 119, ...Array(8).fill(130)])],
-		["with a gap in the middle", fast, until(NOW, Array(4).fill(130), 150)],
-		["for a slow rule that is not slow enough", slow, until(NOW, Array(30).fill(45))],
-	])("but not when it is %s", (_, watched, readings) => {
-		expect(advance(watched, readings, null, NOW)).toEqual([]);
+		expect(found(fast, halfMinutes(...times(11, 121)))).toEqual([span({})]);
 	});
 
 	it("below 45 as well", () => {
-		expect(advance(slow, until(NOW, Array(11).fill(44)), null, NOW)).toHaveLength(1);
+		expect(found(slow, halfMinutes(...times(11, 44)))).toEqual([span({})]);
 	});
 
-	it("not for what ended more than 15 minutes ago", () => {
-		const stale = until(NOW - FRESH_MS - 1, Array(60).fill(150));
-		expect(advance(fast, stale, null, NOW)).toEqual([]);
+	it("with the first reading of a rule that waits for nothing", () => {
+		expect(found({ ...fast, sustainedMinutes: 0 }, halfMinutes(121))).toEqual([span({ openedAt: NOON })]);
 	});
 
-	it("for what began long ago and goes on", () => {
-		const readings = until(NOW - 10 * MINUTE, Array(60).fill(150));
-		expect(advance(fast, readings, null, NOW)).toHaveLength(1);
+	it("with a swing of more than 40 bpm within five minutes, in either direction", () => {
+		const rule = { ...beatRule("change"), sustainedMinutes: 0 };
+		const [rise, fall] = [halfMinutes(70, 90, 111), halfMinutes(111, 90, 70)];
+		for (const beats of [rise, fall])
+			expect(found(rule, beats)).toEqual([span({ openedAt: past(1), startedAt: past(1) })]);
+	});
+
+	it.each([
+		["a second too short", fast, every(1, times(300, 130))],
+		["on the threshold, not above it", fast, halfMinutes(...times(30, 120))],
+		["broken by one calm reading", fast, halfMinutes(...times(8, 130), 119, ...times(8, 130))],
+		["with a gap in the middle", fast, every(150, times(4, 130))],
+		["for a slow rule that is not slow enough", slow, halfMinutes(...times(30, 45))],
+		["a swing over more than its window", beatRule("change"), every(110, [70, 80, 90, 100, 110, 120, 130, 140])],
+		["a swing across a gap", beatRule("change"), every(121, [70, 150])],
+		["before the rule looks", { ...fast, since: past(1) }, halfMinutes(...times(11, 130))],
+	] satisfies [string, BeatRule, Beat[]][])("but not when it is %s", (_, rule, beats) => {
+		expect(found(rule, beats)).toEqual([]);
+	});
+});
+
+describe("an episode becomes critical", () => {
+	it("with the reading that completes five minutes above 150, once", () => {
+		const beats = halfMinutes(...times(12, 130), ...times(30, 151));
+		expect(found(fast, beats)).toEqual([span({ raisedAt: past(11) })]);
+	});
+
+	it("at once where it opens so", () => {
+		expect(found(fast, halfMinutes(...times(11, 160)))).toEqual([span({ raisedAt: past(5) })]);
+	});
+
+	it.each([
+		["for too short a time", fast, halfMinutes(...times(12, 130), ...times(10, 180), ...times(5, 130))],
+		["by a rule that knows no worse", { ...fast, criticalThreshold: null }, halfMinutes(...times(40, 200))],
+	])("but not %s", (_, rule, beats) => {
+		expect(found(rule, beats)).toMatchObject([{ raisedAt: null }]);
 	});
 });
 
 describe("an episode closes", () => {
+	const opening = times(11, 130);
+
 	it("at the clear threshold, not between the two", () => {
-		const hovering = until(NOW, [118, 112, 111]);
-		expect(advance(fast, hovering, open(6), NOW)).toEqual([]);
-		const calm = until(NOW, [118, 110, 111]);
-		expect(advance(fast, calm, open(6), NOW)).toEqual([{ ...open(6), closedAt: NOW - 30_000 }]);
+		expect(found(fast, halfMinutes(...opening, 118, 112, 111))).toEqual([span({})]);
+		const calm = halfMinutes(...opening, 118, 110, 111);
+		expect(found(fast, calm)).toEqual([span({ closedAt: past(6), endedBy: "calm" })]);
 	});
 
-	it("also on readings too old to page anyone", () => {
-		const calm = until(NOW - 20 * MINUTE, [80]);
-		const lastAt = NOW - 21 * MINUTE;
-		expect(advance(fast, calm, open(60), NOW, lastAt)).toEqual([{ ...open(60), closedAt: NOW - 20 * MINUTE }]);
-	});
-
-	it("and can open anew within the same batch", () => {
-		const readings = until(NOW, [80, ...Array(11).fill(140)]);
-		const lastAt = NOW - 6 * MINUTE;
-		expect(advance(fast, readings, open(30), NOW, lastAt).map((episode) => episode.closedAt === null)).toEqual([
-			false,
-			true,
+	it("and another opens, from its own beginning", () => {
+		const beats = halfMinutes(...opening, 80, ...times(11, 140));
+		expect(found(fast, beats)).toEqual([
+			span({ closedAt: past(5.5), endedBy: "calm" }),
+			span({ startedAt: past(6), openedAt: past(11) }),
 		]);
 	});
-});
 
-describe("a silence", () => {
-	it("ends an open episode with the last reading before it", () => {
-		const lastAt = NOW - 40 * MINUTE;
-		expect(advance(fast, until(NOW, [140]), open(60), NOW, lastAt)).toEqual([{ ...open(60), closedAt: lastAt }]);
+	it("with the last reading before a silence, whether or not one follows", () => {
+		const beats = halfMinutes(...opening);
+		const closed = span({ closedAt: past(5), endedBy: "silence" });
+		expect(episodesOf(fast, beats, past(5) + FRESH_MS, () => 0)).toEqual([span({})]);
+		expect(episodesOf(fast, beats, past(5) + FRESH_MS + 1, () => 0)).toEqual([closed]);
+		expect(found(fast, [...beats, { at: past(60), bpm: 140 }])).toEqual([closed]);
 	});
 
-	it("is followed by an episode of its own, if the heart is still fast", () => {
-		const changed = advance(fast, until(NOW, Array(11).fill(140)), open(60), NOW, NOW - 40 * MINUTE);
-		expect(changed).toEqual([
-			{ ...open(60), closedAt: NOW - 40 * MINUTE },
-			{ startedAt: NOW - 5 * MINUTE, openedAt: NOW, closedAt: null },
-		]);
-	});
-});
-
-describe("what can open an episode", () => {
-	it.each([
-		["calm readings", [{ at: NOW, bpm: 80 }], false],
-		["alerting readings", [{ at: NOW, bpm: 140 }], true],
-		["old readings", [{ at: NOW - 60 * MINUTE, bpm: 140 }], false],
-	])("%s: %s", (_, readings, expected) => {
-		expect(canOpen(fast, readings, NOW)).toBe(expected);
+	it("not in a shorter silence, which says nothing", () => {
+		expect(found(fast, [...halfMinutes(...opening), { at: past(19), bpm: 140 }])).toEqual([span({})]);
 	});
 
-	it("never leaves out a batch that would open one", () => {
-		const beat = fc.record({
-			at: fc.integer({ min: NOW - 40 * MINUTE, max: NOW }),
-			bpm: fc.integer({ min: 110, max: 200 }),
-		});
-		const batch = fc.array(beat, { maxLength: 60 }).map((beats) => beats.sort((a, b) => a.at - b.at));
-		fc.assert(
-			fc.property(batch, (readings) => {
-				if (advance(fast, readings, null, NOW).length > 0) expect(canOpen(fast, readings, NOW)).toBe(true);
-			}),
-		);
+	it("with the last reading within the hours of its rule", () => {
+		const night = { ...fast, hours: { from: 22 * 60, to: 6 * 60 } };
+		const beats = halfMinutes(...times(30, 130));
+		const clock = (at: number) => (at < past(8) ? 5 * 60 + 59 : 6 * 60);
+		const found = episodesOf(night, beats, past(15), clock);
+		expect(found).toEqual([span({ closedAt: past(7.5), endedBy: "hours" })]);
 	});
 });
 
-it("names the heart rate furthest from calm", () => {
-	const readings = [70, 150, 130].map((bpm, index) => ({ at: index, bpm }));
-	expect([extremeOf(fast, readings), extremeOf(slow, readings), extremeOf(fast, [])]).toEqual([150, 70, null]);
+it("outside its hours a rule sees nothing, and a run begins with them", () => {
+	const night = { ...fast, hours: { from: 22 * 60, to: 6 * 60 } };
+	const beats = halfMinutes(...times(30, 130));
+	expect(found(night, beats, 12 * 60)).toEqual([]);
+	expect(found(night, beats, 23 * 60)).toHaveLength(1);
+	const clock = (at: number) => (at < past(4) ? 21 * 60 + 59 : 22 * 60);
+	expect(episodesOf(night, beats, past(15), clock)).toEqual([span({ startedAt: past(4), openedAt: past(9) })]);
+});
+
+it("a rule that was taken on by all readings stands where their last one left it", () => {
+	const standing = atRest();
+	for (const sight of sightsOf(fast, halfMinutes(...times(11, 130)), () => 0)) advance(fast, standing, sight);
+	expect(standing).toMatchObject({ open: span({}), lastAt: past(5) });
+	expect(remaining(fast, standing, past(5))).toEqual(span({}));
 });

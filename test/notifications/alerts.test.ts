@@ -31,7 +31,7 @@ describe("a fast heart", () => {
 			expect(alert).toMatchObject({
 				notification_type: "ALERT_OPENED",
 				title: "Fast heart rate: Ada Byron",
-				message: "Ada Byron has been above 120 bpm for 5 minutes, at worst 134 bpm.",
+				message: expect.stringMatching(/^Ada Byron: Heart rate above 120 bpm since .* \(UTC\), at worst 134 bpm, by /),
 				is_read: false,
 				data: { patient_id: patient.id, type: "alert.opened", extreme: 134 },
 			});
@@ -47,7 +47,7 @@ describe("a fast heart", () => {
 		await flush(patient.id);
 		const found = await arrived(admin.token, 2);
 		expect(types(found)).toEqual(["ALERT_CLOSED", "ALERT_OPENED"]);
-		expect(found[0]?.message).toContain("above 120 bpm for 11 minutes, at worst 132 bpm");
+		expect(found[0]?.message).toContain("(11 minutes), at worst 132 bpm");
 	});
 
 	it("and a slow one are two episodes", async () => {
@@ -101,7 +101,7 @@ describe("a fast heart", () => {
 		await flush(patient.id);
 		const found = await arrived(admin.token, 3);
 		expect(types(found)).toEqual(["ALERT_OPENED", "ALERT_CLOSED", "ALERT_OPENED"]);
-		expect(found[1]?.message).toContain("for 6 minutes, at worst 140 bpm");
+		expect(found[1]?.message).toContain("(6 minutes), at worst 140 bpm");
 	});
 
 	it("tells its real beginning, also when it comes late", async () => {

@@ -8,24 +8,11 @@ import worker from "../../src/index.ts";
 import { retryDelay } from "../../src/notifications/consumer.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { notifications } from "../../src/notifications/table.ts";
+import { alertOpened } from "../support/alerts.ts";
 import { createPatient, createUser, unique } from "../support/factories.ts";
 
 const QUEUE = "edgeward-notifications";
 const DEAD = "edgeward-notifications-dead";
-
-const opened = (patientId: number): NotificationEvent => ({
-	type: "alert.opened",
-	event_id: `alert.opened:${patientId}:${unique()}`,
-	patient_id: patientId,
-	episode_id: 1,
-	kind: "below",
-	severity: "warning",
-	threshold: 45,
-	sustained_minutes: 5,
-	started_at: "2026-01-31T12:00:00.000Z",
-	opened_at: "2026-01-31T12:05:00.000Z",
-	extreme: 38,
-});
 
 async function consume(queue: string, bodies: unknown[]) {
 	const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
@@ -45,7 +32,7 @@ async function patientOfOwner() {
 
 describe("the notification consumer", () => {
 	it("writes one row for each recipient, however often an event is delivered", async () => {
-		const event = opened((await patientOfOwner()).id);
+		const event = alertOpened((await patientOfOwner()).id);
 		for (const _ of [1, 2]) {
 			const { ids, result } = await consume(QUEUE, [event, event]);
 			expect(result.explicitAcks).toEqual(ids);
@@ -54,7 +41,7 @@ describe("the notification consumer", () => {
 	});
 
 	it("lets a message that fails try again, and delivers the others", async () => {
-		const [bad, good] = [opened((await patientOfOwner()).id), opened((await patientOfOwner()).id)];
+		const [bad, good] = [alertOpened((await patientOfOwner()).id), alertOpened((await patientOfOwner()).id)];
 		const prepare = env.DB.prepare.bind(env.DB);
 		let failures = 1;
 		const prototype = Object.getPrototypeOf(env.DB);
@@ -81,7 +68,7 @@ describe("the notification consumer", () => {
 	});
 
 	it("keeps what the queue has given up on", async () => {
-		const event = opened(1);
+		const event = alertOpened(1);
 		const { ids } = await consume(DEAD, [event]);
 		const kept = await database(env)
 			.select()
@@ -91,7 +78,7 @@ describe("the notification consumer", () => {
 	});
 
 	it("tells nobody of a patient who is not there", async () => {
-		const event = opened(999_999);
+		const event = alertOpened(999_999);
 		expect((await consume(QUEUE, [event])).result.explicitAcks).toHaveLength(1);
 		expect(await rowsOf(event)).toEqual([]);
 	});

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { database } from "../../src/db/client.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { recipients } from "../../src/notifications/recipients.ts";
+import { alertOpened } from "../support/alerts.ts";
 import { patch, post } from "../support/client.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
@@ -10,11 +11,7 @@ import { type Circle, newCircle } from "../support/relations.ts";
 /** Of nobody's doing. */
 const shared = (patient: number) => ({ event_id: unique(), patient_id: patient, actor_id: null });
 
-const alert = (patient: number): NotificationEvent => ({
-	...{ type: "alert.opened", event_id: unique(), patient_id: patient, episode_id: 1 },
-	...{ kind: "above", severity: "critical", threshold: 150, sustained_minutes: 5, extreme: 180 },
-	...{ started_at: "2030-01-07T09:00:00.000Z", opened_at: "2030-01-07T09:05:00.000Z" },
-});
+const alert = (patient: number) => alertOpened(patient, { severity: "critical" });
 const newRecord = (patient: number): NotificationEvent => ({
 	...{ type: "record.created", ...shared(patient), record_id: 1 },
 });

@@ -7,6 +7,7 @@ import { deliveries } from "../../src/deliveries/table.ts";
 import type { AlertEvent, QueuedEvent } from "../../src/notifications/events.ts";
 import { queuedEvent } from "../../src/notifications/events.ts";
 import { patients } from "../../src/patients/table.ts";
+import { alertOpened } from "./alerts.ts";
 import { post } from "./client.ts";
 import { type TestUser, unique } from "./factories.ts";
 import { deliver, eachMinute } from "./mailbox.ts";
@@ -23,14 +24,13 @@ export async function newOwner() {
 	return { owner, patient: patient.id };
 }
 
-export function alertOf(patient: number, fields: Partial<AlertEvent> = {}): AlertEvent {
-	return {
-		...{ type: "alert.opened", event_id: `alert.opened:${patient}:${unique()}`, patient_id: patient, episode_id: 7 },
-		...{ kind: "above", severity: "critical", threshold: 120, sustained_minutes: 5, extreme: 171 },
-		...{ started_at: "2026-01-31T12:00:00.000Z", opened_at: "2026-01-31T12:05:00.000Z" },
+/** An alert that goes out by mail as well, where nobody said otherwise. */
+export const alertOf = (patient: number, fields: Partial<AlertEvent> = {}): AlertEvent =>
+	// The cast: of several types of alerts only one has a step.
+	({
+		...alertOpened(patient, { kind: "above", severity: "critical", threshold: 120, extreme: 171 }),
 		...fields,
-	} as AlertEvent; // The cast: of two types of alerts only one has an end.
-}
+	}) as AlertEvent;
 
 /** A webhook of somebody's own, on an address that no other test has. */
 export async function newWebhook({ token }: TestUser, fields: Record<string, unknown> = {}) {

@@ -1,0 +1,104 @@
+import { publishAlerts } from "../alerts/publishing.ts";
+import { database } from "../db/client.ts";
+import { pushVitals } from "../patients/vitals.ts";
+import { backoff } from "./backoff.ts";
+import type { PatientState } from "./patient-state.ts";
+import { vitalsOf } from "./vitals.ts";
+
+/** The ward list hears of a patient at most this often. */
+const PUSH_MS = 60_000;
+/** An alarm that has not come by then was lost: it is set again. */
+const OVERDUE_MS = 60_000;
+/** How many alerts go to the database in one batch. */
+const PUBLISHED_AT_ONCE = 20;
+
+/** What a patient's object does by itself: timers, what waits to be sent, the copies in the database; by its one alarm. */
+export class Chores {
+	private readonly state: PatientState;
+	private readonly storage: DurableObjectStorage;
+	private readonly env: Env;
+	private alarmAt: number | null = null;
+	private failures = 0;
+
+	constructor(state: PatientState, storage: DurableObjectStorage, env: Env) {
+		this.state = state;
+		this.storage = storage;
+		this.env = env;
+	}
+
+	/** Learns what the alarm was set for before the object was evicted. */
+	async recall(): Promise<void> {
+		this.alarmAt = await this.storage.getAlarm();
+	}
+
+	/** Sets the alarm for what there is to do, at once where something waits to be sent. */
+	async plan(now: number): Promise<void> {
+		const { outbox, alerts } = this.state;
+		const waits = !outbox.isEmpty();
+		await this.arm(waits ? now : Math.min(this.nextPush(now), alerts.dueAt() ?? Number.POSITIVE_INFINITY));
+	}
+
+	/** Does what is due and sends what waits. Never throws: an alarm that was given up would be the end. */
+	async run(): Promise<void> {
+		this.alarmAt = null;
+		try {
+			await this.work(Date.now());
+			this.failures = 0;
+		} catch (error) {
+			this.failures += 1;
+			const name = error instanceof Error ? error.name : "unknown";
+			console.error(JSON.stringify({ level: "error", at: "monitor alarm", error: name, failures: this.failures }));
+			await this.arm(Date.now() + backoff(this.failures));
+		}
+	}
+
+	/** Copies what has become of the alerts to the database, for lists across patients. */
+	async publish(): Promise<void> {
+		const { alerts, patientId } = this.state;
+		for (;;) {
+			const episodes = alerts.episodes.unpublished(PUBLISHED_AT_ONCE);
+			if (episodes.length === 0) return;
+			await publishAlerts(
+				database(this.env),
+				patientId,
+				episodes.flatMap((episode) => alerts.described(episode) ?? []),
+			);
+			alerts.episodes.markPublished(episodes);
+		}
+	}
+
+	private async work(now: number): Promise<void> {
+		const { state } = this;
+		const isThere = (await state.open()) !== undefined;
+		if (isThere) state.transaction(() => state.outbox.add(state.alerts.fire(now)));
+		await this.publish();
+		await state.outbox.drain(this.env.NOTIFICATIONS);
+		const due = this.nextPush(now);
+		if (due > now) await this.arm(due);
+		else await this.push(now);
+		const timer = isThere ? state.alerts.dueAt() : null;
+		if (timer !== null) await this.arm(timer);
+	}
+
+	private nextPush(now: number): number {
+		return Math.max(now, this.state.settings.pushedAt() + PUSH_MS);
+	}
+
+	/** Sets the one alarm, unless an earlier one is set: each setting is billed as a written row. */
+	private async arm(at: number): Promise<void> {
+		const overdue = this.alarmAt !== null && this.alarmAt < Date.now() - OVERDUE_MS;
+		if (this.alarmAt !== null && this.alarmAt <= at && !overdue) return;
+		this.alarmAt = at;
+		await this.storage.setAlarm(at);
+	}
+
+	private async push(now: number): Promise<void> {
+		const { state } = this;
+		const days = await state.open();
+		if (!days) return;
+		// Before the push: readings that come during it must not bring the next one forward.
+		state.settings.savePushedAt(now);
+		const vitals = vitalsOf(state.history(days), state.devices.all(), now, state.alerts.dueAt());
+		await pushVitals(database(this.env), state.patientId, vitals);
+	}
+}

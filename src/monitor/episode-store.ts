@@ -1,0 +1,148 @@
+import type { Ended, Span } from "./episodes.ts";
+import type { Told } from "./telling.ts";
+
+/** An episode as it is kept. Times in Unix ms. */
+export interface Episode extends Span {
+	id: number;
+	ruleId: number;
+	/** The version of the rule by which it is what it is. */
+	ruleVersion: number;
+	/** The device whose readings made it; null where it was their absence. */
+	slot: number | null;
+	/** The value furthest from calm, as far as it was looked at; null of a silence. */
+	extreme: number | null;
+	told: Told;
+	/** When people were first told, and the next step of the ladder. */
+	toldAt: number | null;
+	step: number;
+	/** How many times people were told something: what makes each event one of its own. */
+	news: number;
+	acknowledgedBy: number | null;
+	acknowledgedAt: number | null;
+	/** Counts the changes. */
+	version: number;
+}
+
+type Row = {
+	id: number;
+	rule_id: number;
+	rule_version: number;
+	slot: number | null;
+	started_at: number;
+	opened_at: number;
+	raised_at: number | null;
+	closed_at: number | null;
+	ended_by: Ended | null;
+	extreme: number | null;
+	told: Told;
+	told_at: number | null;
+	step: number;
+	news: number;
+	acknowledged_by: number | null;
+	acknowledged_at: number | null;
+	version: number;
+};
+
+const COLUMNS = `id, rule_id, rule_version, slot, started_at, opened_at, raised_at, closed_at, ended_by, extreme, told,
+	told_at, step, news, acknowledged_by, acknowledged_at, version`;
+
+const episodeOf = (row: Row): Episode => ({
+	id: row.id,
+	ruleId: row.rule_id,
+	ruleVersion: row.rule_version,
+	slot: row.slot,
+	startedAt: row.started_at,
+	openedAt: row.opened_at,
+	raisedAt: row.raised_at,
+	closedAt: row.closed_at,
+	endedBy: row.ended_by,
+	extreme: row.extreme,
+	told: row.told,
+	toldAt: row.told_at,
+	step: row.step,
+	news: row.news,
+	acknowledgedBy: row.acknowledged_by,
+	acknowledgedAt: row.acknowledged_at,
+	version: row.version,
+});
+
+const valuesOf = (episode: Omit<Episode, "id" | "version">) => [
+	...[episode.ruleId, episode.ruleVersion, episode.slot, episode.startedAt, episode.openedAt, episode.raisedAt],
+	...[episode.closedAt, episode.endedBy, episode.extreme, episode.told, episode.toldAt, episode.step, episode.news],
+	...[episode.acknowledgedBy, episode.acknowledgedAt],
+];
+
+/** The episodes of one patient. The relational database has a copy of each, for lists across patients. */
+export class EpisodeStore {
+	private readonly sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.sql = sql;
+	}
+
+	byId(id: number): Episode | undefined {
+		return this.select(`WHERE id = ?`, id)[0];
+	}
+
+	/** Those of a rule and a device that were, or are, some time in this range, in order; none that never was. */
+	between(ruleId: number, slot: number, from: number, to: number): Episode[] {
+		return this.select(
+			`WHERE rule_id = ? AND slot = ? AND started_at <= ? AND coalesce(closed_at, ?) >= ? AND ended_by IS NOT 'withdrawn'
+			ORDER BY started_at`,
+			ruleId,
+			slot,
+			to,
+			from,
+			from,
+		);
+	}
+
+	/** Those that are open, of all rules or of one. */
+	open(ruleId: number | null = null): Episode[] {
+		return this.select(`WHERE closed_at IS NULL AND rule_id = coalesce(?, rule_id) ORDER BY id`, ruleId);
+	}
+
+	/** Keeps a new one. */
+	add(episode: Omit<Episode, "id" | "version">): Episode {
+		const { id } = this.sql
+			.exec<{ id: number }>(
+				`INSERT INTO alert_episodes (rule_id, rule_version, slot, started_at, opened_at, raised_at, closed_at, ended_by,
+				extreme, told, told_at, step, news, acknowledged_by, acknowledged_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+				...valuesOf(episode),
+			)
+			.one();
+		return { ...episode, id, version: 1 };
+	}
+
+	/** Keeps one as it is now, if anything is different. */
+	save(before: Episode, after: Episode): Episode {
+		const values = valuesOf(after);
+		if (valuesOf(before).every((value, index) => value === values[index])) return before;
+		this.sql.exec(
+			`UPDATE alert_episodes SET rule_id = ?, rule_version = ?, slot = ?, started_at = ?, opened_at = ?, raised_at = ?,
+			closed_at = ?, ended_by = ?, extreme = ?, told = ?, told_at = ?, step = ?, news = ?, acknowledged_by = ?,
+			acknowledged_at = ?, version = version + 1 WHERE id = ?`,
+			...values,
+			before.id,
+		);
+		return { ...after, version: before.version + 1 };
+	}
+
+	/** Those whose copy is behind, the oldest first. */
+	unpublished(limit: number): Episode[] {
+		return this.select(`WHERE published < version ORDER BY id LIMIT ?`, limit);
+	}
+
+	markPublished(episodes: readonly Episode[]): void {
+		for (const { id, version } of episodes)
+			this.sql.exec(`UPDATE alert_episodes SET published = ? WHERE id = ?`, version, id);
+	}
+
+	private select(where: string, ...bindings: (number | null)[]): Episode[] {
+		return this.sql
+			.exec<Row>(`SELECT ${COLUMNS} FROM alert_episodes ${where}`, ...bindings)
+			.toArray()
+			.map(episodeOf);
+	}
+}

@@ -1,0 +1,95 @@
+import { database } from "../db/client.ts";
+import { devicesOfPatient } from "../devices/directory.ts";
+import { patientFacts } from "../patients/vitals.ts";
+import { AlertDesk } from "./alert-desk.ts";
+import { DayStore } from "./day-store.ts";
+import { DeviceStore } from "./device-store.ts";
+import { migrate } from "./migrations.ts";
+import { Outbox } from "./outbox.ts";
+import { daysOf, newProfile, type Profile, SettingStore } from "./profile.ts";
+import { ReadingStore } from "./reading-store.ts";
+import type { History } from "./statistics.ts";
+
+/** What one patient's object keeps, and how it is opened and changed. */
+export class PatientState {
+	readonly patientId: number;
+	readonly settings: SettingStore;
+	readonly devices: DeviceStore;
+	readonly readings: ReadingStore;
+	readonly alerts: AlertDesk;
+	readonly outbox: Outbox;
+	private readonly storage: DurableObjectStorage;
+	private readonly env: Env;
+	private opened: { profile: Profile; days: DayStore } | undefined;
+
+	/** Call `migrate` before anything else. */
+	constructor(ctx: DurableObjectState, env: Env) {
+		this.env = env;
+		this.storage = ctx.storage;
+		this.patientId = Number(ctx.id.name);
+		const { sql } = ctx.storage;
+		this.settings = new SettingStore(sql);
+		this.devices = new DeviceStore(sql);
+		this.readings = new ReadingStore(sql);
+		this.outbox = new Outbox(sql);
+		this.alerts = new AlertDesk(sql, {
+			patientId: this.patientId,
+			readings: this.readings,
+			clock: (at) => this.opened?.days.local.minuteAt(at) ?? 0,
+			slots: () => this.devices.slots(),
+			deviceName: (slot) => this.devices.bySlot(slot)?.deviceId ?? null,
+		});
+	}
+
+	migrate(): void {
+		migrate(this.storage);
+	}
+
+	/** The patient's days, or undefined where there is no patient (any more). */
+	async open(): Promise<DayStore | undefined> {
+		if (!this.opened) {
+			const profile = this.settings.profile() ?? (await this.lookUpProfile());
+			if (!profile) return undefined;
+			this.opened ??= { profile, days: new DayStore(this.storage.sql, daysOf(profile)) };
+		}
+		return this.opened.profile.active ? this.opened.days : undefined;
+	}
+
+	/** What is in memory may not be what is stored: reads it anew. */
+	reopen(): void {
+		this.opened = undefined;
+	}
+
+	/** Asks the database once; whatever was set meanwhile is newer and wins. */
+	async lookUpProfile(): Promise<Profile | undefined> {
+		const facts = await patientFacts(database(this.env), this.patientId);
+		const known = this.settings.profile();
+		if (known || !facts) return known;
+		const profile = newProfile(facts.timezone, facts.active);
+		this.settings.saveProfile(profile);
+		return profile;
+	}
+
+	/** Looks up the devices that the object has not heard of. */
+	async learnDevices(references: readonly (number | string)[]): Promise<void> {
+		const unknown = this.devices.unknown(references);
+		if (unknown.length === 0) return;
+		this.devices.learn(await devicesOfPatient(database(this.env), this.patientId, unknown));
+	}
+
+	/** All of it or nothing. */
+	transaction<T>(work: () => T): T {
+		try {
+			return this.storage.transactionSync(work);
+		} catch (error) {
+			// What is in memory may be ahead of what was rolled back.
+			this.reopen();
+			this.alerts.forget();
+			throw error;
+		}
+	}
+
+	history(days: DayStore): History {
+		return { readings: this.readings, days, slots: this.devices.slots() };
+	}
+}
