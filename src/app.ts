@@ -4,6 +4,8 @@ import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { publicAccounts } from "./accounts/routes.ts";
+import { alertRuleRoutes } from "./alert-rules/routes.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import { appointmentRoutes } from "./appointments/routes.ts";
 import { assessmentRoutes } from "./assessments/routes.ts";
 import { recordRefusals } from "./audit/refusals.ts";
@@ -109,6 +111,8 @@ export function createApp() {
 	app.route("/", patientRoutes);
 	app.route("/", chartRoutes);
 	app.route("/", recordRoutes);
+	app.route("/", alertRuleRoutes);
+	app.route("/", alertRoutes);
 	app.route("/", mappingRoutes);
 	app.route("/", questionnaireRoutes);
 	app.route("/", assessmentRoutes);

@@ -1,3 +1,4 @@
+import { wakeOverdue } from "./alerts/sweep.ts";
 import { createApp } from "./app.ts";
 import { remind } from "./appointments/reminders.ts";
 import { database } from "./db/client.ts";
@@ -23,6 +24,7 @@ export default {
 		// Whatever happens to one, the others are done: what waits goes out, and what is old goes.
 		if (controller.cron === NIGHTLY) return sealAnew(db, settings(env)).finally(() => cleanUp(db, env.FILES));
 		await remind(db)
+			.finally(() => wakeOverdue(env))
 			.finally(() => announceDue(db))
 			.finally(() => flushOutbox(env));
 	},

@@ -16,7 +16,8 @@ export function statusOf({ closedAt, endedBy, acknowledgedAt }: Episode): AlertS
 }
 
 /** An episode as it is listed among those of all patients. */
-export function alertRow(patientId: number, { episode, rule, device }: DescribedEpisode): Alert {
+export function alertRow(patientId: number, { episode, version, device }: DescribedEpisode): Alert {
+	const { rule } = version;
 	return {
 		...{ id: alertId(patientId, episode.id), patientId, ruleId: rule.id, ruleVersion: rule.version },
 		...{ kind: rule.kind, severity: severityOf(episode, rule.severity), status: statusOf(episode), device },

@@ -25,6 +25,8 @@ export interface AuditEntry {
 		| "assessment"
 		| "assessment-type"
 		| "file"
+		| "alert-rule"
+		| "alert"
 		| "webhook"
 		| "dead-letter"
 		| "route";

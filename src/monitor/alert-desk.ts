@@ -1,9 +1,9 @@
 import type { AlertEvent } from "../notifications/events.ts";
-import type { AlertDetail, DescribedEpisode, RuleChange, WrittenRule } from "./contract.ts";
+import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "./contract.ts";
 import { fireTimers } from "./due.ts";
 import { type Episode, EpisodeStore } from "./episode-store.ts";
 import type { SlotReading } from "./reading-store.ts";
-import { type Rehearsed, rehearse } from "./rehearsal.ts";
+import { rehearse } from "./rehearsal.ts";
 import { RuleStore, type RuleVersion } from "./rule-store.ts";
 import type { RuleDefinition } from "./rules.ts";
 import { climbTimer } from "./settling.ts";
@@ -66,8 +66,10 @@ export class AlertDesk {
 	}
 
 	/** What a rule would have found since an instant (Unix ms). */
-	rehearse(definition: RuleDefinition, since: number, now: number): Rehearsed[] {
-		return rehearse(this.watched, definition, since, now);
+	rehearse(definition: RuleDefinition, since: number, now: number): RehearsedAlert[] {
+		return rehearse(this.watched, definition, since, now).map(({ slot, ...alert }) => ({
+			...{ ...alert, device: slot === null ? null : this.watched.deviceName(slot) },
+		}));
 	}
 
 	/** An episode with its rule, as that was then, and the readings that opened it. */
@@ -84,15 +86,15 @@ export class AlertDesk {
 	described(episode: Episode): DescribedEpisode | undefined {
 		const { slot, ruleId, ruleVersion } = episode;
 		const version = this.rules.history(ruleId).find(({ rule }) => rule.version === ruleVersion);
-		return version && { episode, rule: version.rule, device: slot === null ? null : this.watched.deviceName(slot) };
+		return version && { episode, version, device: slot === null ? null : this.watched.deviceName(slot) };
 	}
 
 	/** Notes who has seen an open episode, which stops its ladder; whoever comes later changes nothing. */
-	acknowledge(id: number, userId: number, now: number): "acknowledged" | "closed" | "no_alert" {
+	acknowledge(id: number, userId: number, now: number): "acknowledged" | "known" | "closed" | "no_alert" {
 		const episode = this.episodes.byId(id);
 		if (!episode) return "no_alert";
 		if (episode.closedAt !== null) return "closed";
-		if (episode.acknowledgedAt !== null) return "acknowledged";
+		if (episode.acknowledgedAt !== null) return "known";
 		this.episodes.save(episode, { ...episode, acknowledgedBy: userId, acknowledgedAt: now });
 		this.timers.drop(climbTimer(episode));
 		return "acknowledged";

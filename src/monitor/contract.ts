@@ -1,8 +1,9 @@
 import type { Episode } from "./episode-store.ts";
 import type { Verdict } from "./ingest.ts";
 import type { SlotReading } from "./reading-store.ts";
+import type { Rehearsed } from "./rehearsal.ts";
 import type { RuleVersion } from "./rule-store.ts";
-import type { AlertRule, RuleDefinition } from "./rules.ts";
+import type { RuleDefinition } from "./rules.ts";
 
 /** What goes in and out of a patient's object. Times in Unix ms, heart rates in bpm. */
 
@@ -72,10 +73,16 @@ export interface RuleChange {
 
 export type WrittenRule = { outcome: "written"; version: RuleVersion } | { outcome: "no_rule" } | { outcome: "stale" };
 
+/** What a rule would have found. */
+export type RehearsedAlert = Omit<Rehearsed, "slot"> & {
+	/** What the device is called; null of a silence. */
+	device: string | null;
+};
+
 export interface DescribedEpisode {
 	episode: Episode;
-	/** The version by which it is what it is. */
-	rule: AlertRule;
+	/** The version of the rule by which it is what it is. */
+	version: RuleVersion;
 	/** What the device is called; null of a silence. */
 	device: string | null;
 }

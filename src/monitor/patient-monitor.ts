@@ -9,6 +9,7 @@ import type {
 	NoPatient,
 	ReadingPage,
 	ReadingQuery,
+	RehearsedAlert,
 	RuleChange,
 	Writer,
 	WrittenRule,
@@ -19,7 +20,6 @@ import { ALWAYS, type Day } from "./local-days.ts";
 import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
 import type { SlotReading } from "./reading-store.ts";
-import type { Rehearsed } from "./rehearsal.ts";
 import type { RuleVersion } from "./rule-store.ts";
 import type { RuleDefinition } from "./rules.ts";
 import {
@@ -128,7 +128,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	}
 
 	/** What a rule would have found since an instant (Unix ms): nothing is kept. */
-	async rehearse(definition: RuleDefinition, since: number): Promise<Found<Rehearsed[]>> {
+	async rehearse(definition: RuleDefinition, since: number): Promise<Found<RehearsedAlert[]>> {
 		return this.ask(() => this.state.alerts.rehearse(definition, since, Date.now()));
 	}
 
@@ -138,7 +138,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	}
 
 	/** Notes that a user has seen an open episode, which stops its ladder. */
-	async acknowledge(id: number, userId: number): Promise<Found<"acknowledged" | "closed" | "no_alert">> {
+	async acknowledge(id: number, userId: number): Promise<Found<"acknowledged" | "known" | "closed" | "no_alert">> {
 		const { state } = this;
 		const answer = await this.ask(() => state.transaction(() => state.alerts.acknowledge(id, userId, Date.now())));
 		await this.chores.publish();

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
+import { isAwake } from "../alerts/snoozes.ts";
 import type { Role } from "../auth/roles.ts";
 import type { Database } from "../db/client.ts";
 import { isPresent } from "../doctors/presence.ts";
@@ -78,10 +79,11 @@ export async function recipients(db: Database, event: NotificationEvent): Promis
 		return (await db.select({ id: users.id }).from(users).where(owner)).map(({ id }) => id);
 	}
 	const actorId = "actor_id" in event ? event.actor_id : null;
+	const awake = "rule_id" in event ? isAwake(db, event, Date.now()) : undefined;
 	const rows = await db
 		.select({ id: users.id })
 		.from(patients)
-		.innerJoin(users, and(eq(users.isActive, true), concerned(db, event)))
+		.innerJoin(users, and(eq(users.isActive, true), concerned(db, event), awake))
 		.where(eq(patients.id, event.patient_id));
 	return rows.map((row) => row.id).filter((id) => id !== actorId);
 }

@@ -61,7 +61,7 @@ describe("a call", () => {
 		expect(call?.redirect).toBe("manual");
 		expect(JSON.parse(body)).toEqual({
 			...{ type: "alert.opened", timestamp: expect.any(String) },
-			data: { event_id: event.event_id, patient_id: patient, episode_id: 7, severity: "critical" },
+			data: { event_id: event.event_id, patient_id: patient, alert_id: event.alert_id, severity: "critical" },
 		});
 	});
 

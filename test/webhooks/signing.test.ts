@@ -38,7 +38,7 @@ describe("what a webhook is told", () => {
 		expect(JSON.parse(thinBody(event, at))).toEqual({
 			type: "alert.opened",
 			timestamp: "2026-01-31T12:06:00.000Z",
-			data: { event_id: event.event_id, patient_id: 12, episode_id: 7, severity: "critical" },
+			data: { event_id: event.event_id, patient_id: 12, alert_id: 12_000_001, severity: "critical" },
 		});
 	});
 

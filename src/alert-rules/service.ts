@@ -1,0 +1,128 @@
+import { auditRow } from "../audit/service.ts";
+import { visiblePatient } from "../auth/access.ts";
+import { patientRight } from "../auth/policy.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic } from "../db/client.ts";
+import { limits, type PageQuery } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import type { Found } from "../monitor/contract.ts";
+import type { RuleVersion } from "../monitor/rule-store.ts";
+import type { RuleDefinition } from "../monitor/rules.ts";
+import { monitorOf } from "../monitor/stub.ts";
+import { definitionOf, fieldsOf, type RuleFields } from "./definition.ts";
+import type { EditRuleBody, RuleBody } from "./schema.ts";
+
+function answered<T>(found: Found<T>): T {
+	if (found.outcome === "no_patient") throw problem("not_found");
+	return found.value;
+}
+
+/** A version of a rule as it is shown. */
+export const ruleAnswer = (patient: number, { rule, author, at }: RuleVersion) => ({
+	...{ id: rule.id, patient, ...fieldsOf(rule) },
+	...{ edited_by: author, edited_at: new Date(at).toISOString(), version: rule.version },
+});
+
+/** Those who decide on a patient's care write the rules: mapped doctors, the owner, admins. */
+async function rulablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
+	const right = patientRight(actor, await visiblePatient(db, actor, id));
+	if (right !== "all" && right !== "clinical") throw problem("forbidden");
+}
+
+/** The rule that is meant. Throws `invalid` for what is wrong with it. */
+export function checked(fields: RuleFields): RuleDefinition {
+	const { definition, errors } = definitionOf(fields);
+	if (!definition || Object.keys(errors).length > 0) throw problem("invalid", { errors });
+	return definition;
+}
+
+/** One page of the rules of a patient whom the actor sees. */
+export async function listRules({ db, env, actor }: ServiceContext, patientId: number, query: PageQuery) {
+	await visiblePatient(db, actor, patientId);
+	const rules = answered(await monitorOf(env, patientId).rules(null));
+	const { limit, offset } = limits(query);
+	return {
+		count: rules.length,
+		results: rules.slice(offset, offset + limit).map((rule) => ruleAnswer(patientId, rule)),
+	};
+}
+
+async function versionsOf({ db, env, actor }: ServiceContext, patientId: number, id: number): Promise<RuleVersion[]> {
+	await visiblePatient(db, actor, patientId);
+	return answered(await monitorOf(env, patientId).rules(id));
+}
+
+/** A rule as it is now, else `not_found`. */
+export async function getRule(context: ServiceContext, { id: patientId, rule: id }: RulePath) {
+	const [newest] = await versionsOf(context, patientId, id);
+	if (!newest || newest.isRemoved) throw problem("not_found");
+	return ruleAnswer(patientId, newest);
+}
+
+/** One page of all versions of a rule, the newest first; also of one that was taken away. */
+export async function listVersions(context: ServiceContext, { id: patientId, rule: id }: RulePath, query: PageQuery) {
+	const versions = await versionsOf(context, patientId, id);
+	if (versions.length === 0) throw problem("not_found");
+	const { limit, offset } = limits(query);
+	const results = versions
+		.slice(offset, offset + limit)
+		.map((version) => ({ ...ruleAnswer(patientId, version), is_removed: version.isRemoved }));
+	return { count: versions.length, results };
+}
+
+interface RulePath {
+	id: number;
+	rule: number;
+}
+
+interface Change {
+	/** Null for a new rule. */
+	id: number | null;
+	/** Null takes it away. */
+	definition: RuleDefinition | null;
+	expected?: number | undefined;
+	action: "create" | "edit" | "delete";
+	fields?: string[];
+}
+
+/**
+ * Writes a rule in the patient's object, which keeps who wrote which version when; then the audit row, which is in
+ * another store and so cannot be of the same transaction.
+ */
+async function write(context: ServiceContext, patientId: number, { action, fields = [], ...change }: Change) {
+	const { db, env, actor, origin } = context;
+	const { id, definition, expected = null } = change;
+	const written = await monitorOf(env, patientId).writeRule({ id, definition, expected, author: actor.id });
+	if (written.outcome === "stale") throw problem("precondition_failed");
+	if (written.outcome !== "written") throw problem("not_found");
+	const entityId = written.version.rule.id;
+	await atomic(db, [
+		auditRow(db, {
+			...{ actor, origin, action: `alert-rule.${action}`, entity: "alert-rule", entityId, patientId, fields },
+		}),
+	]);
+	return ruleAnswer(patientId, written.version);
+}
+
+/** Adds a rule. Throws `not_found`, `forbidden`, `invalid`. */
+export async function createRule(context: ServiceContext, patientId: number, body: RuleBody) {
+	await rulablePatient(context, patientId);
+	return write(context, patientId, { id: null, definition: checked(body), action: "create" });
+}
+
+/** Changes what the body names: a new version. Throws as `createRule`, and `precondition_failed` off the `expected` one. */
+export async function editRule(context: ServiceContext, path: RulePath, body: EditRuleBody, expected?: number) {
+	await rulablePatient(context, path.id);
+	const { version, ...known } = await getRule(context, path);
+	if (body.kind !== undefined && body.kind !== known.kind)
+		throw problem("invalid", { errors: { kind: ["cannot be changed: write another rule"] } });
+	const definition = checked({ ...known, ...body });
+	const edit = { id: path.rule, definition, expected: expected ?? version, action: "edit" } as const;
+	return write(context, path.id, { ...edit, fields: Object.keys(body) });
+}
+
+/** Takes a rule away; its alerts stay, and an open one ends. Throws as `editRule`. */
+export async function deleteRule(context: ServiceContext, path: RulePath, expected?: number): Promise<void> {
+	await rulablePatient(context, path.id);
+	await write(context, path.id, { id: path.rule, definition: null, expected, action: "delete" });
+}

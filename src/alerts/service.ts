@@ -1,0 +1,105 @@
+import { and, count, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
+import { ruleAnswer } from "../alert-rules/service.ts";
+import { auditRow } from "../audit/service.ts";
+import { visiblePatient, visiblePatients } from "../auth/access.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
+import { atomic } from "../db/client.ts";
+import { limits, orderBy } from "../http/paging.ts";
+import { problem } from "../http/problem.ts";
+import { episodeOf, patientOf } from "../monitor/alert-event.ts";
+import type { AlertDetail } from "../monitor/contract.ts";
+import { monitorOf } from "../monitor/stub.ts";
+import { patients } from "../patients/table.ts";
+import { alertAnswer, alertColumns, snoozeBy } from "./answer.ts";
+import { alertRow } from "./publishing.ts";
+import type { ListAlertsQuery } from "./schema.ts";
+import { type Alert, alertSnoozes, alerts } from "./table.ts";
+
+const ORDERINGS = { opened_at: alerts.openedAt, closed_at: alerts.closedAt, id: alerts.id };
+
+/** One page of the alerts of the patients whom the actor sees, and how many match: the newest first. */
+export async function listAlerts({ db, actor }: ServiceContext, query: ListAlertsQuery) {
+	const where = and(
+		visiblePatients(db, actor),
+		query.patient === undefined ? undefined : eq(alerts.patientId, query.patient),
+		query.status ? eq(alerts.status, query.status) : undefined,
+		query.is_open === undefined ? undefined : query.is_open ? isNull(alerts.closedAt) : isNotNull(alerts.closedAt),
+		query.severity ? eq(alerts.severity, query.severity) : undefined,
+		query.kind ? eq(alerts.kind, query.kind) : undefined,
+		query.from ? gte(alerts.openedAt, query.from) : undefined,
+		query.to ? lte(alerts.openedAt, query.to) : undefined,
+	);
+	const { limit, offset } = limits(query);
+	const patientOf = eq(patients.id, alerts.patientId);
+	const [rows, total] = await Promise.all([
+		db
+			.select(alertColumns)
+			.from(alerts)
+			.innerJoin(patients, patientOf)
+			.leftJoin(alertSnoozes, snoozeBy(actor.id))
+			.where(where)
+			.orderBy(...orderBy(query.ordering ?? "-opened_at", ORDERINGS, alerts.id))
+			.limit(limit)
+			.offset(offset),
+		db.select({ total: count() }).from(alerts).innerJoin(patients, patientOf).where(where).get(),
+	]);
+	return { count: total?.total ?? 0, results: rows.map(alertAnswer) };
+}
+
+/** One page of one patient's alerts. Throws `not_found` for a patient out of sight. */
+export async function listAlertsOf(context: ServiceContext, patient: number, query: Omit<ListAlertsQuery, "patient">) {
+	await visiblePatient(context.db, context.actor, patient);
+	return listAlerts(context, { ...query, patient });
+}
+
+/** The alert, from the patient's own object: what is listed may be a moment behind. Else `not_found`. */
+async function visibleAlert({ db, env, actor }: ServiceContext, id: number) {
+	const patient = await visiblePatient(db, actor, patientOf(id));
+	const found = await monitorOf(env, patient.id).alert(episodeOf(id));
+	if (found.outcome === "no_patient" || found.value === null) throw problem("not_found");
+	// The answer of an RPC is typed for what may travel; this is plain data.
+	return { patient, detail: found.value as AlertDetail };
+}
+
+async function snoozedUntil({ db, actor }: ServiceContext, { patientId, ruleId }: Alert): Promise<Date | null> {
+	const { userId, until } = alertSnoozes;
+	const ofRule = and(eq(userId, actor.id), eq(alertSnoozes.patientId, patientId), eq(alertSnoozes.ruleId, ruleId));
+	const row = await db
+		.select()
+		.from(alertSnoozes)
+		.where(and(ofRule, gt(until, new Date())))
+		.get();
+	return row?.until ?? null;
+}
+
+/** An alert with the rule as it was and the readings that opened it, else `not_found`. */
+export async function getAlert(context: ServiceContext, id: number) {
+	const { patient, detail } = await visibleAlert(context, id);
+	const alert = alertRow(patient.id, detail);
+	const { firstName, lastName, timezone } = patient;
+	return {
+		...alertAnswer({ alert, firstName, lastName, timezone, snoozedUntil: await snoozedUntil(context, alert) }),
+		rule_then: ruleAnswer(patient.id, detail.version),
+		readings: detail.readings.map(({ at, bpm }) => ({ recorded_at: new Date(at).toISOString(), heart_rate: bpm })),
+		readings_truncated: detail.isTruncated,
+	};
+}
+
+/**
+ * Notes that the actor has seen to an alert: nobody is called any more, unless it gets worse. Whoever comes second
+ * changes nothing. Throws `not_found`, `conflict` for one that is over.
+ */
+export async function acknowledgeAlert(context: ServiceContext, id: number) {
+	const { db, env, actor, origin } = context;
+	const { patient } = await visibleAlert(context, id);
+	const answer = await monitorOf(env, patient.id).acknowledge(episodeOf(id), actor.id);
+	if (answer.outcome === "no_patient" || answer.value === "no_alert") throw problem("not_found");
+	if (answer.value === "closed") throw problem("conflict", { detail: "The alert is over." });
+	if (answer.value === "acknowledged")
+		await atomic(db, [
+			auditRow(db, {
+				...{ actor, origin, action: "alert.acknowledge", entity: "alert", entityId: id, patientId: patient.id },
+			}),
+		]);
+	return getAlert(context, id);
+}

@@ -1,0 +1,26 @@
+import { and, eq, isNull, lt } from "drizzle-orm";
+import { database } from "../db/client.ts";
+import { monitorOf } from "../monitor/stub.ts";
+import { patients, patientVitals } from "../patients/table.ts";
+
+/** An object that is so late has lost its alarm. */
+const LATE_MS = 2 * 60_000;
+/** As many as one minute's turn wakes; the others have theirs. */
+const MOST = 100;
+const AT_ONCE = 6;
+
+/**
+ * Wakes the objects that should have done something two minutes ago: the platform has been known to lose an alarm, and
+ * a watch over silence must not be silent itself. Throws where none could be woken.
+ */
+export async function wakeOverdue(env: Env): Promise<void> {
+	const late = await database(env)
+		.select({ id: patientVitals.patientId })
+		.from(patientVitals)
+		.innerJoin(patients, and(eq(patients.id, patientVitals.patientId), isNull(patients.deletedAt)))
+		.where(lt(patientVitals.nextDueAt, new Date(Date.now() - LATE_MS)))
+		.orderBy(patientVitals.nextDueAt)
+		.limit(MOST);
+	for (let from = 0; from < late.length; from += AT_ONCE)
+		await Promise.all(late.slice(from, from + AT_ONCE).map(({ id }) => monitorOf(env, id).wake()));
+}
