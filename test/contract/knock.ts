@@ -4,13 +4,17 @@ import { PROVIDER } from "./doors/accounts.ts";
 import type { Door } from "./doors/door.ts";
 import { EVERYONE, type Scene, type Who } from "./scene.ts";
 
+/** A path with the ids of what is in the scene. */
+export const placeOf = (door: Door, scene: Scene, path: string): string =>
+	path
+		.replace("{id}", String(door.id?.(scene)))
+		.replace(/\{(item|rule)\}/, String(door.item?.(scene)))
+		.replace("{provider}", PROVIDER);
+
 /** Makes the valid request of a door about what is in the scene. */
 export async function knock(door: Door, scene: Scene, headers: Record<string, string> = {}): Promise<Answer> {
 	const [method = "", path = ""] = door.route.split(" ");
-	const place = path
-		.replace("{id}", String(door.id?.(scene)))
-		.replace("{item}", String(door.item?.(scene)))
-		.replace("{provider}", PROVIDER);
+	const place = placeOf(door, scene, path);
 	const brought = await door.brings?.();
 	const query = brought?.query ?? door.query?.(scene) ?? "";
 	const cookie: Record<string, string> = brought ? { Cookie: brought.cookie } : {};

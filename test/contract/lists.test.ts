@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call } from "../support/client.ts";
 import { statementsOf } from "../support/work.ts";
-import { bearer } from "./knock.ts";
+import { bearer, placeOf } from "./knock.ts";
 import { DOORS } from "./routes.ts";
 import { newScene, type Scene, type Who } from "./scene.ts";
 
@@ -24,7 +24,7 @@ describe.each(LISTS)("$route", (door) => {
 	const ask = (query: string) => {
 		const scene = scenes.get(readerOf(door.allowed));
 		if (!scene) throw new Error("nobody reads this list");
-		const path = door.route.slice("GET ".length).replace("{id}", String(door.id?.(scene)));
+		const path = placeOf(door, scene, door.route.slice("GET ".length));
 		return call("GET", path + query, { headers: bearer(scene.token) });
 	};
 

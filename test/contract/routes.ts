@@ -1,4 +1,5 @@
 import { ACCOUNT_DOORS } from "./doors/accounts.ts";
+import { ALERT_DOORS } from "./doors/alerts.ts";
 import { ASSESSMENT_DOORS, FILE_DOORS } from "./doors/assessments-and-files.ts";
 import { CHANNEL_DOORS } from "./doors/channels.ts";
 import { CLINIC_DOORS } from "./doors/clinic.ts";
@@ -9,6 +10,7 @@ import { MONITORING_DOORS } from "./doors/monitoring.ts";
 export const DOORS: readonly Door[] = [
 	...ACCOUNT_DOORS,
 	...MONITORING_DOORS,
+	...ALERT_DOORS,
 	...CLINIC_DOORS,
 	...ASSESSMENT_DOORS,
 	...FILE_DOORS,

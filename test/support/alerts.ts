@@ -1,3 +1,7 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { alertId } from "../../src/monitor/alert-event.ts";
+import { monitorOf } from "../../src/monitor/stub.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { unique } from "./factories.ts";
 
@@ -12,3 +16,20 @@ export const alertOpened = (patientId: number, fields: Partial<Opened> = {}): Op
 	...{ ended_by: null, extreme: 38, device: "watch" },
 	...fields,
 });
+
+/** The number that the first episode of a patient has among all alerts. */
+export const firstAlertOf = (patient: number): number => alertId(patient, 1);
+
+/** Opens the first alert of a patient, as if readings had: rows in the patient's object. */
+export async function anOpenAlert(patient: number): Promise<void> {
+	await runInDurableObject(monitorOf(env, patient), (_, { storage }) => {
+		const now = Date.now();
+		storage.sql.exec(
+			`INSERT OR IGNORE INTO alert_episodes (id, rule_id, rule_version, slot, started_at, opened_at, extreme, told, told_at,
+			step, news) VALUES (1, 1, 1, 0, ?, ?, 140, 'opened', ?, 0, 1)`,
+			now - 10 * 60_000,
+			now - 5 * 60_000,
+			now - 5 * 60_000,
+		);
+	});
+}
