@@ -54,8 +54,8 @@ const filters = {
 	is_open: yesOrNo.optional().describe("Whether it goes on, acknowledged or not"),
 	severity: z.enum(SEVERITIES).optional(),
 	kind: z.enum(RULE_KINDS).optional(),
-	from: dayOrInstant("start of day").optional().describe("Opened then or later"),
-	to: dayOrInstant("end of day").optional(),
+	from: dayOrInstant.optional().describe("Opened then or later"),
+	to: dayOrInstant.optional(),
 	ordering: orderingQuery(["opened_at", "closed_at", "id"]),
 };
 

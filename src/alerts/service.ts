@@ -4,6 +4,8 @@ import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { settings } from "../env.ts";
+import { firstOf, lastOf } from "../http/filters.ts";
 import { limits, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { episodeOf, patientOf } from "../monitor/alert-event.ts";
@@ -18,7 +20,8 @@ import { type Alert, alertSnoozes, alerts } from "./table.ts";
 const ORDERINGS = { opened_at: alerts.openedAt, closed_at: alerts.closedAt, id: alerts.id };
 
 /** One page of the alerts of the patients whom the actor sees, and how many match: the newest first. */
-export async function listAlerts({ db, actor }: ServiceContext, query: ListAlertsQuery) {
+export async function listAlerts({ db, env, actor }: ServiceContext, query: ListAlertsQuery) {
+	const zone = settings(env).clinicTimezone;
 	const where = and(
 		visiblePatients(db, actor),
 		query.patient === undefined ? undefined : eq(alerts.patientId, query.patient),
@@ -26,8 +29,8 @@ export async function listAlerts({ db, actor }: ServiceContext, query: ListAlert
 		query.is_open === undefined ? undefined : query.is_open ? isNull(alerts.closedAt) : isNotNull(alerts.closedAt),
 		query.severity ? eq(alerts.severity, query.severity) : undefined,
 		query.kind ? eq(alerts.kind, query.kind) : undefined,
-		query.from ? gte(alerts.openedAt, query.from) : undefined,
-		query.to ? lte(alerts.openedAt, query.to) : undefined,
+		query.from ? gte(alerts.openedAt, firstOf(query.from, zone)) : undefined,
+		query.to ? lte(alerts.openedAt, lastOf(query.to, zone)) : undefined,
 	);
 	const { limit, offset } = limits(query);
 	const patientOf = eq(patients.id, alerts.patientId);
