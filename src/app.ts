@@ -16,6 +16,7 @@ import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
 import { deadLetterRoutes } from "./dead-letters/routes.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
+import { deviceSocketRoutes } from "./device-sockets/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { doctorRoutes } from "./doctors/routes.ts";
 import { settings } from "./env.ts";
@@ -41,6 +42,7 @@ import { profileRoutes } from "./profile/routes.ts";
 import { questionnaireRoutes } from "./questionnaires/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
 import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
+import { streamRoutes, ticketRoutes } from "./streams/routes.ts";
 import { userRoutes } from "./users/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
@@ -100,6 +102,8 @@ export function createApp() {
 	app.use("/api/*", recordRefusals);
 	app.use("/api/*", authenticate);
 	app.route("/", doctorRoutes);
+	// By a ticket.
+	app.route("/", streamRoutes);
 
 	// With one.
 	app.use("/api/*", requireActor);
@@ -118,8 +122,11 @@ export function createApp() {
 	app.route("/", assessmentRoutes);
 	app.route("/", fileRoutes);
 	app.route("/", appointmentRoutes);
+	// Before the devices, among which `socket` would be an id.
+	app.route("/", deviceSocketRoutes);
 	app.route("/", deviceRoutes);
 	app.route("/", heartRateRoutes);
+	app.route("/", ticketRoutes);
 	app.route("/", notificationRoutes);
 	app.route("/", preferenceRoutes);
 	app.route("/", deliveryRoutes);

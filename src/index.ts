@@ -10,6 +10,7 @@ import { announceDue } from "./webhooks/due.ts";
 import { sealAnew } from "./webhooks/secrets.ts";
 
 export { PatientMonitor } from "./monitor/patient-monitor.ts";
+export { Viewer } from "./streams/viewer.ts";
 
 const app = createApp();
 

@@ -8,6 +8,7 @@ import { mails } from "./mail/table.ts";
 import { oidcAttempts } from "./oidc/table.ts";
 import { personalTokens } from "./personal-tokens/table.ts";
 import { sessions } from "./sessions/table.ts";
+import { streamTickets, wardAlerts } from "./streams/table.ts";
 import { webhookAttempts } from "./webhooks/table.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,6 +29,8 @@ export async function cleanUp(db: Database, bucket: R2Bucket): Promise<void> {
 		db.delete(webhookAttempts).where(lt(webhookAttempts.at, seasonAgo)),
 		db.delete(deliveries).where(lt(deliveries.createdAt, seasonAgo)),
 		db.delete(oneTimeCodes).where(lt(oneTimeCodes.expiresAt, now)),
+		db.delete(streamTickets).where(lt(streamTickets.expiresAt, now)),
+		db.delete(wardAlerts).where(lt(wardAlerts.createdAt, monthAgo)),
 		db.delete(oidcAttempts).where(lt(oidcAttempts.expiresAt, now)),
 		db.delete(failedSignIns).where(lt(failedSignIns.until, now)),
 	]);

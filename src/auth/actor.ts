@@ -11,6 +11,8 @@ export interface UserActor {
 	doctorId: number | null;
 	/** Null where a personal access token speaks for them. */
 	sessionId: string | null;
+	/** The personal access token that speaks for them, where one does. */
+	personalTokenId?: number;
 }
 
 /** A person with a session: somebody who has signed in. */

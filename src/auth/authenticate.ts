@@ -39,11 +39,22 @@ async function byJwt(c: Context<AppEnv>, token: string): Promise<void> {
 const signInFirst = () => unauthenticated("Send an access token: Authorization: Bearer <token>.");
 
 /**
+ * The credentials that a request carries. A browser can give a WebSocket no header of its own, so there they may come
+ * among its subprotocols, as `bearer.<token>`.
+ */
+function credentialsIn(c: Context<AppEnv>): string | undefined {
+	const header = c.req.header("Authorization");
+	if (header !== undefined || c.req.header("Upgrade")?.toLowerCase() !== "websocket") return header;
+	const [, token] = /(?:^|,)\s*bearer\.([^\s,]+)/.exec(c.req.header("Sec-WebSocket-Protocol") ?? "") ?? [];
+	return token && `Bearer ${token}`;
+}
+
+/**
  * Sets the actor from `Authorization: Bearer <token>` (or seed 0's `Token <token>`). Answers 401 where what is sent is no
  * good token, also where nobody would have to sign in: an app with an expired one must learn of it.
  */
 export const authenticate = createMiddleware<AppEnv>(async function authenticate(c, next) {
-	const header = c.req.header("Authorization");
+	const header = credentialsIn(c);
 	if (header === undefined) return next();
 	const [, token] = /^(?:bearer|token) +(\S+)$/i.exec(header) ?? [];
 	if (!token) throw signInFirst();

@@ -31,6 +31,8 @@ const ALLOWED = {
 	"alerts.read": EVERYBODY,
 	"alerts.acknowledge": EVERYBODY,
 	"alerts.snooze": EVERYBODY,
+	"devices.socket": ["device"],
+	"streams.open": EVERYBODY,
 	"notifications.own": EVERYBODY,
 	"webhooks.own": EVERYBODY,
 	"deliveries.read": ["admin"],

@@ -14,6 +14,7 @@ import { noticeRow } from "../mail/notices.ts";
 import { identities } from "../oidc/table.ts";
 import { endAccess } from "../personal-tokens/service.ts";
 import { endSessionsOf } from "../sessions/ending.ts";
+import { recheckStreams } from "../streams/recheck.ts";
 import { dropCodes, sendCode, userOfCode } from "./codes.ts";
 import { notYours, provePassword } from "./proof.ts";
 
@@ -56,6 +57,7 @@ export async function changePassword(
 		throw isOvertaken(error) ? notYours("old_password") : error;
 	});
 	await renewEnded(db);
+	recheckStreams(context.env, [user.id]);
 }
 
 /** Mails a code to the account of this address, if there is one: the same work and the same silence if there is none. */
@@ -99,6 +101,7 @@ export async function resetPassword(context: PublicContext, code: string, newPas
 		throw isOvertaken(error) ? badCode() : error;
 	});
 	await renewEnded(db);
+	recheckStreams(env, [user.id]);
 }
 
 /** Mails the actor a new code for their address. Harmless where there is none, or where it is proven already. */

@@ -10,6 +10,7 @@ import { nextVersion, staleProblem } from "../db/versions.ts";
 import { problem } from "../http/problem.ts";
 import { mappingsEnd } from "../mappings/ending.ts";
 import { mappings } from "../mappings/table.ts";
+import { recheckStreams } from "../streams/recheck.ts";
 import { doctorAnswer, doctorColumns, publicDoctorAnswer } from "./answer.ts";
 import { isPresent } from "./presence.ts";
 import { raiseRevision } from "./revision.ts";
@@ -55,7 +56,7 @@ export async function editableDoctor({ db, actor }: ServiceContext, id: number) 
  */
 export async function deleteDoctor(context: ServiceContext, id: number, expected?: number): Promise<void> {
 	const { db, actor, origin } = context;
-	await editableDoctor(context, id);
+	const { doctor } = await editableDoctor(context, id);
 	const createdAt = keptWhile(doctors.createdAt, isNull(doctors.deletedAt));
 	await atomic(db, [
 		db
@@ -69,6 +70,7 @@ export async function deleteDoctor(context: ServiceContext, id: number, expected
 	]).catch((error) => {
 		throw staleProblem(goneProblem(error, doctors.createdAt));
 	});
+	if (doctor.userId !== null) recheckStreams(context.env, [doctor.userId]);
 }
 
 /**

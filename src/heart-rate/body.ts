@@ -36,10 +36,15 @@ function parseJson(text: string): unknown {
 	}
 }
 
+/** What is wrong with the number of readings that were sent at once, if anything. */
+export function countFault({ length }: readonly unknown[]): string | undefined {
+	if (length === 0) return "is empty";
+	return length > MOST_READINGS ? `holds ${length}: at most ${MOST_READINGS} at once` : undefined;
+}
+
 const many = (items: unknown[], rest: Partial<Sent> = {}): Sent => {
-	if (items.length === 0) throw invalid("readings", "is empty");
-	if (items.length > MOST_READINGS)
-		throw invalid("readings", `holds ${items.length}: at most ${MOST_READINGS} at once`);
+	const fault = countFault(items);
+	if (fault) throw invalid("readings", fault);
 	return { single: false, items, device: null, patient: null, sentAt: null, ...rest };
 };
 

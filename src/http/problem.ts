@@ -15,6 +15,7 @@ export const PROBLEMS = {
 	precondition_failed: [412, "Somebody else changed this in the meantime"],
 	too_large: [413, "The body is too large"],
 	unsupported_type: [415, "The body is not of a type that is read here"],
+	upgrade_required: [426, "Open this as a WebSocket"],
 	rate_limited: [429, "Too many requests"],
 	internal: [500, "Something went wrong on our side"],
 	provider_unavailable: [502, "The sign-in provider cannot be reached"],

@@ -6,6 +6,7 @@ import { goneProblem, keptWhile } from "../db/guards.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
+import { recheckDoctors } from "../streams/recheck.ts";
 import { speaksFor } from "./consent.ts";
 import { announceEnd, announceStart } from "./events.ts";
 import { getMapping, isStillVisible, visibleMapping } from "./listing.ts";
@@ -120,6 +121,7 @@ export async function endMapping(context: ServiceContext, id: number, expected?:
 		also: [announceEnd(context, eq(mappings.id, id))],
 		expected,
 	});
+	recheckDoctors(context, mapping.patientId);
 }
 
 /** A wish for a patient for whom the actor speaks, else `not_found` or `forbidden`. */
@@ -146,6 +148,7 @@ export async function acceptMapping(context: ServiceContext, id: number) {
 			...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),
 		],
 	});
+	if (takesOver) recheckDoctors(context, patientId);
 	return getMapping(context, id);
 }
 

@@ -9,6 +9,7 @@ import { doctors } from "../doctors/table.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { getPatient } from "../patients/service.ts";
 import { patients } from "../patients/table.ts";
+import { recheckDoctors } from "../streams/recheck.ts";
 import { type Consent, consentFor, declinedBy, restsUntil } from "./consent.ts";
 import { mappingsEnd } from "./ending.ts";
 import { announceStart } from "./events.ts";
@@ -175,5 +176,6 @@ export async function assignDoctor(context: ServiceContext, patientId: number, w
 		outcome === "given" ? sql`'active'` : sql`case when ${mappings.status} = 'active' then 'active' end`;
 	const wanted = { ...shared, status: "active", takesOver: false, statusOfKnown } as const;
 	const mapping = await store(context, wanted, names, endOtherPrimaryCare(context, patientId, doctorId));
+	recheckDoctors(context, patientId);
 	return { message: "The doctor is assigned.", mapping, patient: await getPatient(context, patientId) };
 }

@@ -1,3 +1,4 @@
+import { readRuns, writeRuns } from "./runs.ts";
 import { VarintReader, VarintWriter } from "./varint.ts";
 
 /** One row holds the readings of one device in one such window of UTC. */
@@ -17,20 +18,24 @@ export interface Reading {
 	bpm: number;
 	/** Unix seconds at which it first reached us. */
 	arrived: number;
+	/** Of the changes of the patient's readings, the number of the one that wrote it last; 0 where none was kept. */
+	change: number;
 }
 
-const VERSION = 1;
+/** Version 1 had no changes. */
+const VERSION = 2;
 
 /**
  * Packs the readings of one window, sorted by time: about 2 bytes a reading at 1 Hz, so that two full rows fit a page
  * of the database. Columns of varints: times as differences of differences (0 while the pace is steady), bpm as
- * differences, arrivals as runs. The version in front leaves room for more columns.
+ * differences, arrivals and changes as runs. In front the version, the count, and the newest change.
  */
 export function encodeChunk(window: number, readings: readonly Reading[]): Uint8Array {
 	const start = windowStart(window);
 	const out = new VarintWriter(readings.length * 2 + 24);
 	out.unsigned(VERSION);
 	out.unsigned(readings.length);
+	out.unsigned(readings.reduce((newest, { change }) => Math.max(newest, change), 0));
 	let at = start;
 	let pace = 0;
 	for (const reading of readings) {
@@ -45,20 +50,25 @@ export function encodeChunk(window: number, readings: readonly Reading[]): Uint8
 		bpm = reading.bpm;
 	}
 	writeArrivals(out, readings);
+	writeRuns(
+		out,
+		readings.map(({ change }) => change),
+	);
 	return out.finish();
 }
 
 export function decodeChunk(window: number, bytes: ArrayBuffer | Uint8Array): Reading[] {
 	const input = new VarintReader(bytes);
 	const version = input.unsigned();
-	if (version !== VERSION) throw new RangeError(`chunk: version ${version} is not known`);
+	if (version < 1 || version > VERSION) throw new RangeError(`chunk: version ${version} is not known`);
 	const readings: Reading[] = new Array(input.unsigned());
+	if (version > 1) input.unsigned();
 	let at = windowStart(window);
 	let pace = 0;
 	for (let index = 0; index < readings.length; index++) {
 		pace += input.signed();
 		at += pace;
-		readings[index] = { at, bpm: 0, arrived: 0 };
+		readings[index] = { at, bpm: 0, arrived: 0, change: 0 };
 	}
 	let bpm = 0;
 	for (const reading of readings) {
@@ -66,7 +76,18 @@ export function decodeChunk(window: number, bytes: ArrayBuffer | Uint8Array): Re
 		reading.bpm = bpm;
 	}
 	readArrivals(input, readings);
+	if (version === 1) return readings;
+	const changes = readRuns(input, readings.length);
+	for (const [index, reading] of readings.entries()) reading.change = changes[index] ?? 0;
 	return readings;
+}
+
+/** The newest change of a chunk's readings, without unpacking them. */
+export function chunkChange(bytes: ArrayBuffer): number {
+	const input = new VarintReader(bytes);
+	const version = input.unsigned();
+	input.unsigned();
+	return version > 1 ? input.unsigned() : 0;
 }
 
 /** How many readings a chunk holds, without unpacking them. */
@@ -149,7 +170,7 @@ export function mergeReadings(
 			fates[index] = { status: "duplicate" };
 		} else {
 			fates[index] = { status: "updated", was: last.bpm };
-			readings[readings.length - 1] = { ...last, bpm: reading.bpm };
+			readings[readings.length - 1] = { ...last, bpm: reading.bpm, change: reading.change };
 		}
 	}
 	copyUntil(Number.POSITIVE_INFINITY);

@@ -5,12 +5,16 @@ import type { ReadingStore } from "./reading-store.ts";
 
 type DayRow = { day: number; data: ArrayBuffer };
 
+const newestOf = (readings: readonly Reading[]) => readings.reduce((newest, { change }) => Math.max(newest, change), 0);
+
 /** One histogram for each of the patient's local days, and their sum. What is in memory only mirrors the rows. */
 export class DayStore {
 	private readonly sql: SqlStorage;
 	local: LocalDays;
 	private readonly loaded = new Map<Day, Histogram>();
-	private readonly dirty = new Set<Day>();
+	/** The days to write, and the newest change of the readings of each. */
+	private readonly dirty = new Map<Day, number>();
+	private newest: number | undefined;
 	private total: Histogram | undefined;
 
 	constructor(sql: SqlStorage, local: LocalDays) {
@@ -31,12 +35,19 @@ export class DayStore {
 				if (fate.status === "updated") target.add(fate.was, -1);
 			}
 		}
-		this.dirty.add(day);
+		this.touch(day, readings);
+	}
+
+	/** The number of the last change of any reading: the days' rows keep it, which every change writes anyway. */
+	lastChange(): number {
+		this.newest ??=
+			this.sql.exec<{ newest: number | null }>(`SELECT max(changed) AS newest FROM days`).one().newest ?? 0;
+		return this.newest;
 	}
 
 	/** Writes the days that `count` has changed, each once. */
 	flush(): void {
-		for (const day of this.dirty) this.write(day, this.day(day));
+		for (const [day, change] of this.dirty) this.write(day, this.day(day), change);
 		this.dirty.clear();
 	}
 
@@ -45,6 +56,7 @@ export class DayStore {
 		this.loaded.clear();
 		this.dirty.clear();
 		this.total = undefined;
+		this.newest = undefined;
 	}
 
 	day(day: Day): Histogram {
@@ -89,12 +101,18 @@ export class DayStore {
 			if (day < first) continue;
 			const histogram = this.day(day);
 			for (const { bpm } of found) histogram.add(bpm);
-			this.dirty.add(day);
+			this.touch(day, found);
 		}
 		this.flush();
 	}
 
-	private write(day: Day, histogram: Histogram): void {
-		this.sql.exec(`INSERT OR REPLACE INTO days (day, data) VALUES (?, ?)`, day, histogram.encode());
+	private touch(day: Day, readings: readonly Reading[]): void {
+		this.dirty.set(day, Math.max(this.dirty.get(day) ?? 0, newestOf(readings)));
+	}
+
+	private write(day: Day, histogram: Histogram, change: number): void {
+		this.newest = Math.max(this.lastChange(), change);
+		const query = `INSERT OR REPLACE INTO days (day, data, changed) VALUES (?, ?, ?)`;
+		this.sql.exec(query, day, histogram.encode(), change);
 	}
 }

@@ -21,14 +21,18 @@ interface Group {
 	readings: SlotReading[];
 }
 
-function group(batch: Batch, devices: (KnownDevice | undefined)[], arrived: number): Group[] {
+function group(
+	batch: Batch,
+	devices: (KnownDevice | undefined)[],
+	marks: { arrived: number; change: number },
+): Group[] {
 	const groups = new Map<number, Group>();
 	for (const [index, at] of batch.at.entries()) {
 		const slot = devices[batch.device[index] ?? -1]?.slot;
 		if (slot === undefined) continue;
 		const own = groups.get(slot) ?? { slot, indexes: [], readings: [] };
 		own.indexes.push(index);
-		own.readings.push({ at, bpm: batch.bpm[index] ?? 0, arrived, slot });
+		own.readings.push({ at, bpm: batch.bpm[index] ?? 0, ...marks, slot });
 		groups.set(slot, own);
 	}
 	return [...groups.values()];
@@ -48,7 +52,8 @@ export function store(
 ): { verdicts: Verdict[]; changed: SlotReading[] } {
 	const verdicts: Verdict[] = new Array(batch.at.length).fill("foreign_device");
 	const changed: SlotReading[] = [];
-	for (const own of group(batch, devices, Math.floor(now / 1000))) {
+	const marks = { arrived: Math.floor(now / 1000), change: days.lastChange() + 1 };
+	for (const own of group(batch, devices, marks)) {
 		const fates = readings.insert(own.slot, own.readings, days);
 		for (const [position, { status }] of fates.entries()) {
 			const index = own.indexes[position];

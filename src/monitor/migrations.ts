@@ -65,6 +65,14 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 			sql.exec(`CREATE TABLE timers (name TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID`);
 		},
 	},
+	{
+		id: "0004-changes",
+		run: (sql) => {
+			// The newest change of a day's readings: the rows that changed are found by it, and each change writes it anyway.
+			sql.exec(`ALTER TABLE days ADD COLUMN changed INTEGER NOT NULL DEFAULT 0`);
+			sql.exec(`CREATE TABLE transitions (id INTEGER PRIMARY KEY, message TEXT NOT NULL)`);
+		},
+	},
 ];
 
 /** Brings the schema up to date. Throws where the recorded past is not the beginning of `steps`. */

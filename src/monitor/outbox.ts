@@ -5,19 +5,36 @@ const BATCH = 100;
 
 type Row = { id: number; message: string };
 
+/** So many of the last events are kept for viewers who come back; who was away for longer starts anew. */
+export const KEPT_TRANSITIONS = 1_000;
+
 /**
  * Events on their way to people. A row is written in the same transaction as the change that it tells of, and deleted
  * only after the queue has taken it: a crash in between sends it again, and the consumer knows its id.
  */
 export class Outbox {
 	private readonly sql: SqlStorage;
+	private readonly onAdded: () => void;
 
-	constructor(sql: SqlStorage) {
+	/** `onAdded` is called after the turn in which events were added, committed or not. */
+	constructor(sql: SqlStorage, onAdded: () => void) {
 		this.sql = sql;
+		this.onAdded = onAdded;
 	}
 
+	/** Keeps events for the queue, and for who watches the patient live. Call it within a transaction. */
 	add(events: readonly AlertEvent[]): void {
-		for (const event of events) this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
+		if (events.length === 0) return;
+		for (const event of events) this.keep(JSON.stringify(event));
+		queueMicrotask(this.onAdded);
+	}
+
+	private keep(message: string): void {
+		this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, message);
+		const { id } = this.sql
+			.exec<{ id: number }>(`INSERT INTO transitions (message) VALUES (?) RETURNING id`, message)
+			.one();
+		this.sql.exec(`DELETE FROM transitions WHERE id <= ?`, id - KEPT_TRANSITIONS);
 	}
 
 	isEmpty(): boolean {

@@ -16,6 +16,7 @@ import type {
 } from "./contract.ts";
 import type { DeviceFacts } from "./device-store.ts";
 import { type Batch, store } from "./ingest.ts";
+import { LiveSockets } from "./live-sockets.ts";
 import { ALWAYS, type Day } from "./local-days.ts";
 import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
@@ -40,15 +41,35 @@ const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 export class PatientMonitor extends DurableObject<Env> {
 	private readonly state: PatientState;
 	private readonly chores: Chores;
+	private readonly live: LiveSockets;
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
-		this.state = new PatientState(ctx, env);
+		this.state = new PatientState(ctx, env, () => this.live.tell());
 		this.chores = new Chores(this.state, ctx.storage, env);
 		ctx.blockConcurrencyWhile(async () => {
 			this.state.migrate();
+			this.live.begin();
 			await this.chores.recall();
 		});
+		const { state } = this;
+		this.live = new LiveSockets(ctx, state.readings, {
+			patientId: () => state.patientId,
+			isPatient: async () => (await state.open()) !== undefined,
+			ingest: (writer, batch) => this.ingest(writer, batch),
+			accepts: (writer) => state.devices.accepts(writer),
+			slots: () => state.devices.slots(),
+			found: (reading) => this.found(reading),
+		});
+	}
+
+	/** Opens a WebSocket, for a device or for a viewer. */
+	override fetch(request: Request): Promise<Response> {
+		return this.live.open(new URL(request.url));
+	}
+
+	override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+		return this.live.receive(socket, message);
 	}
 
 	/** Stores a batch of readings: acknowledged means stored. No database is asked for a device that is known. */
@@ -66,6 +87,7 @@ export class PatientMonitor extends DurableObject<Env> {
 			state.outbox.add(state.alerts.take(stored.changed, now));
 			return stored;
 		});
+		if (changed.length > 0) this.live.tell();
 		if (changed.length > 0) await this.chores.plan(now);
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 ? this.onlyOf(batch) : null };
 	}
@@ -153,6 +175,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	/** Tells the object of a device: a new one, one whose token changed, or one that was taken away. */
 	async putDevice(device: DeviceFacts): Promise<void> {
 		this.state.devices.put(device);
+		this.live.review();
 		// Now rather than with the device's first reading, which shall ask no database.
 		await this.state.open();
 	}
@@ -183,6 +206,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		const profile = state.settings.profile() ?? (await state.lookUpProfile());
 		if (profile) state.settings.saveProfile({ ...profile, active });
 		state.reopen();
+		if (!active) this.live.closeAll();
 		if (active) await this.chores.plan(Date.now());
 	}
 

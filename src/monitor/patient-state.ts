@@ -22,8 +22,8 @@ export class PatientState {
 	private readonly env: Env;
 	private opened: { profile: Profile; days: DayStore } | undefined;
 
-	/** Call `migrate` before anything else. */
-	constructor(ctx: DurableObjectState, env: Env) {
+	/** Call `migrate` before anything else. `onEvents` is called after a turn in which there was something to tell of. */
+	constructor(ctx: DurableObjectState, env: Env, onEvents: () => void) {
 		this.env = env;
 		this.storage = ctx.storage;
 		this.patientId = Number(ctx.id.name);
@@ -31,7 +31,7 @@ export class PatientState {
 		this.settings = new SettingStore(sql);
 		this.devices = new DeviceStore(sql);
 		this.readings = new ReadingStore(sql);
-		this.outbox = new Outbox(sql);
+		this.outbox = new Outbox(sql, onEvents);
 		this.alerts = new AlertDesk(sql, {
 			patientId: this.patientId,
 			readings: this.readings,

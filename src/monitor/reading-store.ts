@@ -1,4 +1,5 @@
 import {
+	chunkChange,
 	chunkCount,
 	decodeChunk,
 	encodeChunk,
@@ -131,6 +132,15 @@ export class ReadingStore {
 		for (const slot of slots) {
 			for (const row of this.chunks(slot, { from: Math.max(0, from) }, "ASC")) {
 				yield { start: windowStart(row.key % WINDOWS), readings: unpack(slot, row) };
+			}
+		}
+	}
+
+	/** The readings of chunks between two instants of which some were written by this change or a later one. */
+	*changed(slots: readonly number[], range: Range, change: number): Generator<SlotReading> {
+		for (const slot of slots) {
+			for (const row of this.chunks(slot, range, "ASC")) {
+				if (chunkChange(row.data) >= change) yield* unpack(slot, row);
 			}
 		}
 	}

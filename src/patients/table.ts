@@ -70,11 +70,14 @@ export const patientVitals = sqliteTable(
 		readingCount: integer("reading_count").notNull().default(0),
 		/** When the patient's object has something to do though nobody calls: who finds it overdue wakes the object. */
 		nextDueAt: instant("next_due_at"),
+		/** Counts the changes of all rows: who watches the ward asks for what is behind the last one seen. */
+		change: integer("change").notNull().default(0),
 		updatedAt: createdNow("updated_at"),
 	},
 	(table) => [
 		// Lists across patients take the patients with the newest readings first.
 		index("patient_vitals_last").on(table.lastReadingAt),
 		index("patient_vitals_due").on(table.nextDueAt).where(sql`next_due_at is not null`),
+		index("patient_vitals_change").on(table.change),
 	],
 );

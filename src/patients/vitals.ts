@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { atomic, type Database } from "../db/client.ts";
 import { devices } from "../devices/table.ts";
 import type { Vitals } from "../monitor/vitals.ts";
@@ -30,6 +30,8 @@ export async function pushVitals(db: Database, patientId: number, vitals: Vitals
 		todayCount: today?.count ?? 0,
 		readingCount,
 		nextDueAt: dueAt === null ? null : new Date(dueAt),
+		// The database's own order, not the objects' clocks: none may come to light behind one that was seen.
+		change: sql<number>`(select coalesce(max(change), 0) + 1 from patient_vitals)`,
 		updatedAt: new Date(),
 	};
 	await atomic(db, [

@@ -41,7 +41,7 @@ export async function readPersonalToken(
 		.get();
 	if (!row) return undefined;
 	if (Date.now() - (row.lastUsedAt?.getTime() ?? 0) >= NOTED_MS) await noteUse(db, row.tokenId);
-	return { actor: { ...actorOf(row), sessionId: null }, scope: row.scope };
+	return { actor: { ...actorOf(row), sessionId: null, personalTokenId: row.tokenId }, scope: row.scope };
 }
 
 async function noteUse(db: Database, id: number): Promise<void> {

@@ -8,6 +8,7 @@ import { listFrom } from "../db/list.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
 import { endSessionsOf } from "../sessions/ending.ts";
+import { recheckStreams } from "../streams/recheck.ts";
 import { newPersonalToken } from "./authentication.ts";
 import { type CreateTokenBody, DAY_MS, DEFAULT_DAYS } from "./schema.ts";
 import { personalTokens } from "./table.ts";
@@ -56,7 +57,7 @@ export function listPersonalTokens({ db, actor }: SignedInContext) {
 }
 
 /** Refuses a token of the actor's own from the next request on. Another's is `not_found`. */
-export async function revokePersonalToken({ db, actor, origin }: SignedInContext, id: number): Promise<void> {
+export async function revokePersonalToken({ db, env, actor, origin }: SignedInContext, id: number): Promise<void> {
 	const own = and(eq(personalTokens.id, id), eq(personalTokens.userId, actor.id));
 	const found = await db.select({ id: personalTokens.id }).from(personalTokens).where(own).get();
 	if (!found) throw problem("not_found");
@@ -64,6 +65,7 @@ export async function revokePersonalToken({ db, actor, origin }: SignedInContext
 		db.delete(personalTokens).where(own),
 		auditRow(db, { actor, origin, action: "personal-token.revoke", entity: "personal-token", entityId: id }),
 	]);
+	recheckStreams(env, [actor.id]);
 }
 
 /** The statements after which no token of a user works any more; call `renewEnded` after the batch. */

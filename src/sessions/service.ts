@@ -9,6 +9,7 @@ import { atomic } from "../db/client.ts";
 import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { problem, unauthenticated } from "../http/problem.ts";
+import { recheckStreams } from "../streams/recheck.ts";
 import { deviceName } from "./device-name.ts";
 import { endSession, endSessionsOf } from "./ending.ts";
 import { rotate } from "./family.ts";
@@ -20,8 +21,10 @@ import { sessions } from "./table.ts";
  */
 export async function refresh({ db, env, origin }: PublicContext, token: string) {
 	const rotation = await rotate(db, settings(env), token);
-	if (rotation.outcome === "reused")
+	if (rotation.outcome === "reused") {
 		await endSession(db, rotation.sessionId, { actor: null, origin, action: "session.reuse" });
+		recheckStreams(env, [rotation.userId]);
+	}
 	const account = rotation.outcome === "rotated" && (await findAccount(db, eq(users.id, rotation.userId)));
 	if (rotation.outcome !== "rotated" || !account || !account.user.isActive)
 		throw unauthenticated("The refresh token is not valid any more: sign in again.", { tokenSent: true });
@@ -29,8 +32,9 @@ export async function refresh({ db, env, origin }: PublicContext, token: string)
 }
 
 /** Ends the session of the caller's access token. */
-export function logout({ db, actor, origin }: SignedInContext): Promise<void> {
-	return endSession(db, actor.sessionId, { actor, origin, action: "session.end" });
+export async function logout({ db, env, actor, origin }: SignedInContext): Promise<void> {
+	await endSession(db, actor.sessionId, { actor, origin, action: "session.end" });
+	recheckStreams(env, [actor.id]);
 }
 
 function sessionAnswer(session: typeof sessions.$inferSelect, currentId: string) {
@@ -61,7 +65,7 @@ export function listSessions({ db, actor }: SignedInContext) {
 }
 
 /** Ends any one of the actor's own sessions. Another's, and one that is over, is `not_found`. */
-export async function endOwnSession({ db, actor, origin }: SignedInContext, id: string): Promise<void> {
+export async function endOwnSession({ db, env, actor, origin }: SignedInContext, id: string): Promise<void> {
 	const own = await db
 		.select({ id: sessions.id })
 		.from(sessions)
@@ -69,13 +73,15 @@ export async function endOwnSession({ db, actor, origin }: SignedInContext, id: 
 		.get();
 	if (!own) throw problem("not_found");
 	await endSession(db, id, { actor, origin, action: "session.end" });
+	recheckStreams(env, [actor.id]);
 }
 
 /** Signs the actor out everywhere, here too. */
-export async function endAllSessions({ db, actor, origin }: SignedInContext): Promise<void> {
+export async function endAllSessions({ db, env, actor, origin }: SignedInContext): Promise<void> {
 	await atomic(db, [
 		endSessionsOf(db, actor.id),
 		auditRow(db, { actor, origin, action: "session.end_all", entity: "user", entityId: actor.id }),
 	]);
 	await renewEnded(db);
+	recheckStreams(env, [actor.id]);
 }

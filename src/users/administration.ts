@@ -17,6 +17,7 @@ import { settings } from "../env.ts";
 import { problem } from "../http/problem.ts";
 import { noticeRow } from "../mail/notices.ts";
 import { endAccess } from "../personal-tokens/service.ts";
+import { recheckStreams } from "../streams/recheck.ts";
 import type { EditUserBody } from "./schema.ts";
 import { getUser } from "./service.ts";
 import { approval, changesDoctor, outdatesTokens, ownLoss, type Standing, standingAfter } from "./standing.ts";
@@ -98,6 +99,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 			: staleProblem(takenProblem(error));
 	});
 	if (ends) await renewEnded(db);
+	recheckStreams(env, [id]);
 	return getUser(context, id);
 }
 

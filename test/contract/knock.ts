@@ -16,9 +16,12 @@ export async function knock(door: Door, scene: Scene, headers: Record<string, st
 	const [method = "", path = ""] = door.route.split(" ");
 	const place = placeOf(door, scene, path);
 	const brought = await door.brings?.();
-	const query = brought?.query ?? door.query?.(scene) ?? "";
+	const query = brought?.query ?? (await door.query?.(scene)) ?? "";
 	const cookie: Record<string, string> = brought ? { Cookie: brought.cookie } : {};
-	return call(method, place + query, { body: await door.body?.(scene), headers: { ...cookie, ...headers } });
+	return call(method, place + query, {
+		body: await door.body?.(scene),
+		headers: { ...cookie, ...door.headers, ...headers },
+	});
 }
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

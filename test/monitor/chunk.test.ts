@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+	chunkChange,
 	chunkCount,
 	decodeChunk,
 	encodeChunk,
@@ -18,6 +19,7 @@ const reading = fc.record({
 	at: fc.integer({ min: START, max: START + WINDOW_MS - 1 }),
 	bpm: fc.integer({ min: 20, max: 300 }),
 	arrived: fc.integer({ min: 0, max: 4_000_000_000 }),
+	change: fc.integer({ min: 0, max: 4_000_000_000 }),
 });
 const sorted = fc
 	.uniqueArray(reading, { selector: ({ at }) => at, maxLength: 200 })
@@ -26,7 +28,7 @@ const sorted = fc
 const steady = (count: number, stepMs: number): Reading[] =>
 	Array.from({ length: count }, (_, index) => {
 		const at = START + index * stepMs;
-		return { at, bpm: 70 + (index % 7), arrived: Math.floor(at / 1000) + 2 };
+		return { at, bpm: 70 + (index % 7), arrived: Math.floor(at / 1000) + 2, change: 1_000_000 + index };
 	});
 
 describe("a chunk", () => {
@@ -44,7 +46,11 @@ describe("a chunk", () => {
 		["live, one by one at 1 Hz", steady(900, 1000)],
 		[
 			"in batches of a minute",
-			steady(900, 1000).map((r, i) => ({ ...r, arrived: 1_769_860_800 + Math.floor(i / 60) * 60 })),
+			steady(900, 1000).map((r, i) => ({
+				...r,
+				arrived: 1_769_860_800 + Math.floor(i / 60) * 60,
+				change: Math.floor(i / 60),
+			})),
 		],
 		["every 5 s", steady(180, 5000)],
 	])("takes little more than 2 bytes a reading %s", (_, readings) => {
@@ -54,6 +60,25 @@ describe("a chunk", () => {
 	it("stays within half a page with a clock that jitters by 30 ms", () => {
 		const readings = steady(900, 1000).map((r, i) => ({ ...r, at: r.at + ((i * 7919) % 61) }));
 		expect(encodeChunk(WINDOW, readings).length).toBeLessThan(2030);
+	});
+
+	it("tells its newest change without being unpacked", () => {
+		fc.assert(
+			fc.property(sorted, (readings) => {
+				const newest = Math.max(0, ...readings.map(({ change }) => change));
+				expect(chunkChange(encodeChunk(WINDOW, readings).slice().buffer)).toBe(newest);
+			}),
+		);
+	});
+
+	it("of the first version is read, its readings without a change", () => {
+		// 12:00:00.000 70 bpm and 12:00:01.000 72 bpm, arrived at 1 and 2 s: as version 1 wrote it.
+		const first = new Uint8Array([1, 2, 0, 208, 15, 140, 1, 4, 2, 2, 2, 2]);
+		expect(decodeChunk(0, first)).toEqual([
+			{ at: 0, bpm: 70, arrived: 1, change: 0 },
+			{ at: 1000, bpm: 72, arrived: 2, change: 0 },
+		]);
+		expect(chunkChange(first.slice().buffer)).toBe(0);
 	});
 
 	it("refuses a version that it does not know", () => {
@@ -67,7 +92,9 @@ describe("a chunk", () => {
 });
 
 describe("merging readings", () => {
-	const at = (seconds: number, bpm: number, arrived = 1): Reading => ({ at: START + seconds * 1000, bpm, arrived });
+	const at = (seconds: number, bpm: number, arrived = 1, change = arrived): Reading => ({
+		...{ at: START + seconds * 1000, bpm, arrived, change },
+	});
 
 	it("tells created, duplicate and updated apart, in the order given", () => {
 		const stored = [at(0, 60), at(10, 61)];
@@ -78,7 +105,7 @@ describe("merging readings", () => {
 			{ status: "duplicate" },
 			{ status: "created" },
 		]);
-		expect(readings).toEqual([at(0, 60), at(5, 70, 2), at(10, 99), at(20, 80, 2)]);
+		expect(readings).toEqual([at(0, 60), at(5, 70, 2), at(10, 99, 1, 2), at(20, 80, 2)]);
 	});
 
 	it("takes the second of two equal instants of one batch as duplicate or correction", () => {

@@ -1,8 +1,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { FrameBuffer } from "../../src/device-sockets/frame-buffer.ts";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
+import { commitWhenBuffered, openSocket } from "../support/device-socket.ts";
 import { createMonitored, createPatient, createUser } from "../support/factories.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
@@ -99,6 +101,41 @@ describe("a device's post of readings", () => {
 		const spies = watchDatabase();
 		await get(`/api/patients/${patient.id}/`, admin.token);
 		expect(calls(spies)).toBeGreaterThan(0);
+	});
+});
+
+describe("a device that streams one reading a second over its socket", () => {
+	const START = Date.UTC(2026, 0, 31, 12);
+	const SECONDS = 600;
+
+	it("is stored once in five seconds at the most, and writes at most 0.4 rows a second", async () => {
+		const { patient, device } = await createMonitored();
+		const socket = await openSocket(device.token);
+		socket.send(0, [{ heart_rate: 70, recorded_at: START }]);
+		await commitWhenBuffered(patient.id, 1);
+		// The buffer's own clock says when it would store what the device sends at each second.
+		const buffer = new FrameBuffer<{ items: unknown[]; second: number }>();
+		const commits: number[] = [];
+		let frames = 0;
+		const written = await rowsWritten(patient.id, async () => {
+			for (let second = 1, due = Number.POSITIVE_INFINITY; second <= SECONDS; second++) {
+				if (due <= second * 1000) {
+					await commitWhenBuffered(patient.id, frames);
+					commits.push(due);
+					[frames, due] = [0, Number.POSITIVE_INFINITY];
+					buffer.take();
+				}
+				const reading = { heart_rate: 60 + (second % 9), recorded_at: START + second * 1000 };
+				due = buffer.add({ items: [reading], second }, second * 1000);
+				socket.send(second, [reading]);
+				frames += 1;
+			}
+			await commitWhenBuffered(patient.id, frames);
+		});
+		await expect.poll(() => socket.acks().at(-1)?.ack).toBe(SECONDS);
+		expect(socket.acks()).toHaveLength(commits.length + 2);
+		expect(Math.min(...commits.slice(1).map((at, index) => at - (commits[index] ?? 0)))).toBeGreaterThanOrEqual(5_000);
+		expect(written / SECONDS).toBeLessThanOrEqual(0.4);
 	});
 });
 

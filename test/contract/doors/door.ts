@@ -8,13 +8,15 @@ export interface Door {
 	/** Open ones are public too, but they look at a token that is sent: a good one is told more, a bad one refused. */
 	allowed: readonly Who[] | "public" | "open";
 	/** Of a valid request. */
-	answers: 200 | 201 | 202 | 204 | 302;
+	answers: 101 | 200 | 201 | 202 | 204 | 302;
 	/** `{id}` of the path. */
 	id?: (scene: Scene) => number | string;
 	/** `{item}` of the path. */
 	item?: (scene: Scene) => number;
-	query?: (scene: Scene) => string;
+	query?: (scene: Scene) => string | Promise<string>;
 	body?: (scene: Scene) => unknown;
+	/** Of the request, beside the token's. */
+	headers?: Record<string, string>;
 	/** What a browser brings back that was sent away by us: in the address, and in its cookie. */
 	brings?: () => Promise<{ query: string; cookie: string }>;
 	/** What must have happened before. */

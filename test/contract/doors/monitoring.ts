@@ -4,7 +4,8 @@ import { database } from "../../../src/db/client.ts";
 import { devices } from "../../../src/devices/table.ts";
 import { patients } from "../../../src/patients/table.ts";
 import { post } from "../../support/client.ts";
-import { unique } from "../../support/factories.ts";
+import { ticketFor } from "../../support/event-stream.ts";
+import { createUser, unique } from "../../support/factories.ts";
 import { forge } from "../forge.ts";
 import type { Scene } from "../scene.ts";
 import { type Door, EDITORS, PEOPLE, patient } from "./door.ts";
@@ -20,6 +21,8 @@ const day = () => "?from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z";
 
 /** So that there is something to answer. */
 const measure = async (scene: Scene) => post("/api/heart-rate/", reading(scene), await forge());
+
+const ticket = async () => `?ticket=${await ticketFor((await createUser("admin")).token)}`;
 
 const remove = ({ patient }: Scene) =>
 	database(env).update(patients).set({ deletedAt: new Date() }).where(eq(patients.id, patient));
@@ -65,6 +68,12 @@ export const MONITORING_DOORS: readonly Door[] = [
 	{ route: "DELETE /api/devices/{id}/token/", allowed: EDITORS, id: device, answers: 204, foreign: 404 },
 
 	{
+		route: "GET /api/devices/socket/",
+		allowed: ["device"],
+		headers: { Upgrade: "websocket" },
+		answers: 101,
+	},
+	{
 		route: "POST /api/heart-rate/",
 		allowed: ["admin", "patient", "device"],
 		body: reading,
@@ -96,6 +105,11 @@ export const MONITORING_DOORS: readonly Door[] = [
 		answers: 200,
 		foreign: 404,
 	},
+
+	{ route: "POST /api/streams/ticket/", allowed: PEOPLE, answers: 201 },
+	// The ticket decides, whoever brings it: here, an admin's.
+	{ route: "GET /api/streams/patients/{id}/", allowed: "open", id: patient, query: ticket, answers: 200 },
+	{ route: "GET /api/streams/ward/", allowed: "open", query: ticket, answers: 200 },
 
 	{ route: "GET /api/notifications/", allowed: PEOPLE, answers: 200 },
 	{ route: "POST /api/notifications/mark-all-read/", allowed: PEOPLE, answers: 200 },

@@ -1,0 +1,63 @@
+import { evictAllDurableObjects } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { signDeviceToken } from "../../src/auth/tokens.ts";
+import { DeviceSockets } from "../../src/device-sockets/sockets.ts";
+import { settings } from "../../src/env.ts";
+import { type DeviceSocket, openSocket } from "../support/device-socket.ts";
+import { unique } from "../support/factories.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+const PATIENTS = 1_000;
+
+/** Counts the objects that are brought into memory: each looks at its sockets first of all. */
+function watchAwakenings() {
+	// A private method, which only the constructor calls.
+	const prototype = DeviceSockets.prototype as unknown as { dropForgetful: () => void };
+	return vi.spyOn(prototype, "dropForgetful");
+}
+
+/** Patients with a device each, written in bulk; answers the devices' tokens. */
+async function crowd(count: number): Promise<string[]> {
+	const names = JSON.stringify(Array.from({ length: count }, unique));
+	const { results: patients } = await env.DB.prepare(
+		`insert into patients (first_name, last_name, timezone, is_complete, created_at, updated_at)
+		select value, '', 'UTC', 1, 0, 0 from json_each(?) returning id`,
+	)
+		.bind(names)
+		.all<{ id: number }>();
+	const { results: devices } = await env.DB.prepare(
+		`insert into devices (device_id, patient_id, token_id, status, registered_at, updated_at)
+		select 'watch-' || value, value, 'token-' || value, 'active', 0, 0 from json_each(?) returning id, patient_id`,
+	)
+		.bind(JSON.stringify(patients.map(({ id }) => id)))
+		.all<{ id: number; patient_id: number }>();
+	return Promise.all(
+		devices.map(({ id, patient_id }) =>
+			signDeviceToken(settings(env), {
+				...{ kind: "device", deviceId: id, patientId: patient_id, tokenId: `token-${patient_id}` },
+			}),
+		),
+	);
+}
+
+it("a thousand patients with an idle socket each keep no object awake, and their pings wake none", async () => {
+	const awakenings = watchAwakenings();
+	const sockets: DeviceSocket[] = [];
+	for (const token of await crowd(PATIENTS)) sockets.push(await openSocket(token));
+	expect(awakenings).toHaveBeenCalledTimes(PATIENTS);
+
+	// Waits for what an object still has to do, a timer too: an idle socket is nothing of the kind.
+	await evictAllDurableObjects();
+	awakenings.mockClear();
+	for (const socket of sockets) socket.sendText("ping");
+	await expect.poll(() => sockets.filter(({ heard }) => heard.includes("pong"))).toHaveLength(PATIENTS);
+	expect(awakenings).not.toHaveBeenCalled();
+	expect(sockets.filter((socket) => socket.closed())).toEqual([]);
+
+	// And one that has something to say wakes its own.
+	sockets[0]?.send(1, [{ heart_rate: 70, recorded_at: "2026-01-31T12:00:00Z" }]);
+	await expect.poll(() => sockets[0]?.acks()).toMatchObject([{ ack: 1, created: 1 }]);
+	expect(awakenings).toHaveBeenCalledTimes(1);
+}, 120_000);
