@@ -51,7 +51,7 @@ describe("an alert", () => {
 		await queue.settle(alertOf(patient));
 		const [mail] = mailbox.to(owner.email);
 		expect(mail?.subject).toBe("Urgent: look into your inbox");
-		expect(mail?.text).toContain("\n\nFast heart rate: Ada Byron\n\nSign in to see it.");
+		expect(mail?.text).toContain("\n\nCritical: fast heart rate: Ada Byron\n\nSign in to see it.");
 		expect(JSON.stringify(mail)).not.toMatch(/171|120|bpm/);
 	});
 
