@@ -31,8 +31,8 @@ const list = protectedRoute("alert-rules.read", {
 	fails: ["not_found"],
 });
 alertRuleRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: ruleSchema, file: "alert-rules" }, (query) =>
-		listRules(serviceContext(c), c.req.valid("param").id, query),
+	answerList(c, c.req.valid("query"), { item: ruleSchema, file: "alert-rules" }, () =>
+		listRules(serviceContext(c), c.req.valid("param").id),
 	),
 );
 
@@ -89,8 +89,8 @@ const history = protectedRoute("alert-rules.read", {
 	fails: ["not_found"],
 });
 alertRuleRoutes.openapi(history, async (c) =>
-	answerList(c, c.req.valid("query"), { item: ruleVersionSchema, file: "alert-rule-versions" }, (query) =>
-		listVersions(serviceContext(c), c.req.valid("param"), query),
+	answerList(c, c.req.valid("query"), { item: ruleVersionSchema, file: "alert-rule-versions" }, () =>
+		listVersions(serviceContext(c), c.req.valid("param")),
 	),
 );
 

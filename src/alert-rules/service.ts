@@ -3,7 +3,7 @@ import { visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
+import { listOfAll } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import type { Found } from "../monitor/contract.ts";
 import type { RuleVersion } from "../monitor/rule-store.ts";
@@ -36,15 +36,11 @@ export function checked(fields: RuleFields): RuleDefinition {
 	return definition;
 }
 
-/** One page of the rules of a patient whom the actor sees. */
-export async function listRules({ db, env, actor }: ServiceContext, patientId: number, query: PageQuery) {
+/** The rules of a patient whom the actor sees. */
+export async function listRules({ db, env, actor }: ServiceContext, patientId: number) {
 	await visiblePatient(db, actor, patientId);
 	const rules = answered(await monitorOf(env, patientId).rules(null));
-	const { limit, offset } = limits(query);
-	return {
-		count: rules.length,
-		results: rules.slice(offset, offset + limit).map((rule) => ruleAnswer(patientId, rule)),
-	};
+	return listOfAll(rules.map((rule) => ruleAnswer(patientId, rule)));
 }
 
 async function versionsOf({ db, env, actor }: ServiceContext, patientId: number, id: number): Promise<RuleVersion[]> {
@@ -59,15 +55,11 @@ export async function getRule(context: ServiceContext, { id: patientId, rule: id
 	return ruleAnswer(patientId, newest);
 }
 
-/** One page of all versions of a rule, the newest first; also of one that was taken away. */
-export async function listVersions(context: ServiceContext, { id: patientId, rule: id }: RulePath, query: PageQuery) {
+/** All versions of a rule, the newest first; also of one that was taken away. */
+export async function listVersions(context: ServiceContext, { id: patientId, rule: id }: RulePath) {
 	const versions = await versionsOf(context, patientId, id);
 	if (versions.length === 0) throw problem("not_found");
-	const { limit, offset } = limits(query);
-	const results = versions
-		.slice(offset, offset + limit)
-		.map((version) => ({ ...ruleAnswer(patientId, version), is_removed: version.isRemoved }));
-	return { count: versions.length, results };
+	return listOfAll(versions.map((version) => ({ ...ruleAnswer(patientId, version), is_removed: version.isRemoved })));
 }
 
 interface RulePath {

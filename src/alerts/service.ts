@@ -1,12 +1,13 @@
-import { and, count, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
 import { ruleAnswer } from "../alert-rules/service.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
-import { limits, orderBy } from "../http/paging.ts";
+import { orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { episodeOf, patientOf } from "../monitor/alert-event.ts";
 import type { AlertDetail } from "../monitor/contract.ts";
@@ -19,8 +20,8 @@ import { type Alert, alertSnoozes, alerts } from "./table.ts";
 
 const ORDERINGS = { opened_at: alerts.openedAt, closed_at: alerts.closedAt, id: alerts.id };
 
-/** One page of the alerts of the patients whom the actor sees, and how many match: the newest first. */
-export async function listAlerts({ db, env, actor }: ServiceContext, query: ListAlertsQuery) {
+/** The alerts of the patients whom the actor sees, the newest first. */
+export function listAlerts({ db, env, actor }: ServiceContext, query: ListAlertsQuery) {
 	const zone = settings(env).clinicTimezone;
 	const where = and(
 		visiblePatients(db, actor),
@@ -32,24 +33,22 @@ export async function listAlerts({ db, env, actor }: ServiceContext, query: List
 		query.from ? gte(alerts.openedAt, firstOf(query.from, zone)) : undefined,
 		query.to ? lte(alerts.openedAt, lastOf(query.to, zone)) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const patientOf = eq(patients.id, alerts.patientId);
-	const [rows, total] = await Promise.all([
-		db
-			.select(alertColumns)
-			.from(alerts)
-			.innerJoin(patients, patientOf)
-			.leftJoin(alertSnoozes, snoozeBy(actor.id))
-			.where(where)
-			.orderBy(...orderBy(query.ordering ?? "-opened_at", ORDERINGS, alerts.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(alerts).innerJoin(patients, patientOf).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(alertAnswer) };
+	return listFrom(db, {
+		query: () =>
+			db
+				.select(alertColumns)
+				.from(alerts)
+				.innerJoin(patients, eq(patients.id, alerts.patientId))
+				.leftJoin(alertSnoozes, snoozeBy(actor.id))
+				.$dynamic(),
+		where,
+		id: alerts.id,
+		order: orderBy(query.ordering ?? "-opened_at", ORDERINGS, alerts.id),
+		answer: alertAnswer,
+	});
 }
 
-/** One page of one patient's alerts. Throws `not_found` for a patient out of sight. */
+/** One patient's alerts. Throws `not_found` for a patient out of sight. */
 export async function listAlertsOf(context: ServiceContext, patient: number, query: Omit<ListAlertsQuery, "patient">) {
 	await visiblePatient(context.db, context.actor, patient);
 	return listAlerts(context, { ...query, patient });

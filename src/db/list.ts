@@ -25,6 +25,14 @@ export interface List<T extends { id: Id }> {
 	behind(id: T["id"] | null, limit: number): Promise<T[]>;
 }
 
+/** The list of what is at hand anyway, in this order: a few things that no database can be asked for. */
+export function listOfAll<T extends { id: Id }>(all: readonly T[]): List<T> {
+	return {
+		page: async ({ limit, offset }) => ({ count: all.length, results: all.slice(offset, offset + limit) }),
+		behind: async (last) => (last === null ? [...all] : []),
+	};
+}
+
 /** The list of what the query finds where the condition holds. */
 export function listFrom<Q extends SQLiteSelect, T extends { id: Id }>(db: Database, source: Source<Q, T>): List<T> {
 	const { query, where, counted, id, order } = source;

@@ -1,8 +1,8 @@
-import { and, count, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, notNullViolation } from "../db/client.ts";
-import { limits } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import { queuedEvent } from "../notifications/events.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
@@ -31,16 +31,17 @@ async function findDeadLetter({ db }: ServiceContext, id: number) {
 export const getDeadLetter = async (context: ServiceContext, id: number) =>
 	deadLetterAnswer(await findDeadLetter(context, id));
 
-/** One page of the messages that went no further, newest first, and how many match. */
-export async function listDeadLetters({ db }: ServiceContext, { queue, status, ...query }: ListDeadLettersQuery) {
+/** The messages that went no further, newest first. */
+export function listDeadLetters({ db }: ServiceContext, { queue, status }: ListDeadLettersQuery) {
 	const isReplayed = status === "replayed" ? isNotNull(deadLetters.replayedAt) : isNull(deadLetters.replayedAt);
 	const where = and(queue && eq(deadLetters.queue, queue), status && isReplayed);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(deadLetters).where(where).orderBy(desc(deadLetters.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(deadLetters).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(deadLetterAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(deadLetters).$dynamic(),
+		where,
+		id: deadLetters.id,
+		order: [desc(deadLetters.id)],
+		answer: deadLetterAnswer,
+	});
 }
 
 const replayedAlready = () => problem("conflict", { detail: "It was put back into the queue already." });

@@ -1,6 +1,6 @@
-import { and, count, desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { limits } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
 import type { ListDeliveriesQuery } from "./schema.ts";
 import { deliveries } from "./table.ts";
 
@@ -20,18 +20,19 @@ function deliveryAnswer(row: typeof deliveries.$inferSelect) {
 	};
 }
 
-/** One page of what was sent to whom and by which way, newest first, and how many match. Never what was said. */
-export async function listDeliveries({ db }: ServiceContext, query: ListDeliveriesQuery) {
+/** What was sent to whom and by which way, newest first. Never what was said. */
+export function listDeliveries({ db }: ServiceContext, query: ListDeliveriesQuery) {
 	const where = and(
 		query.recipient ? eq(deliveries.recipientId, query.recipient) : undefined,
 		query.channel ? eq(deliveries.channel, query.channel) : undefined,
 		query.status ? eq(deliveries.status, query.status) : undefined,
 		query.event_id ? eq(deliveries.eventId, query.event_id) : undefined,
 	);
-	const { limit, offset } = limits(query);
-	const [rows, total] = await Promise.all([
-		db.select().from(deliveries).where(where).orderBy(desc(deliveries.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(deliveries).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(deliveryAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(deliveries).$dynamic(),
+		where,
+		id: deliveries.id,
+		order: [desc(deliveries.id)],
+		answer: deliveryAnswer,
+	});
 }

@@ -1,9 +1,9 @@
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { listFrom } from "../db/list.ts";
 import { deliveries } from "../deliveries/table.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { announcement } from "./due.ts";
@@ -12,33 +12,41 @@ import { TEST_TYPE, testBody } from "./message.ts";
 import { findWebhook, type Webhook } from "./service.ts";
 import { webhookAttempts } from "./table.ts";
 
-/** One page of the calls of a webhook, newest first, and how many there are; `not_found` out of the actor's reach. */
-export async function listAttempts(context: ServiceContext, id: number, query: PageQuery) {
+interface AttemptRow {
+	attempt: typeof webhookAttempts.$inferSelect;
+	eventId: string;
+	eventType: string;
+}
+
+const attemptAnswer = ({ attempt, eventId, eventType }: AttemptRow) => ({
+	id: attempt.id,
+	event_id: eventId,
+	event_type: eventType,
+	at: attempt.at.toISOString(),
+	status_code: attempt.statusCode,
+	duration_ms: attempt.durationMs,
+	reason: attempt.reason,
+});
+
+/** The calls of a webhook, newest first; `not_found` out of the actor's reach. */
+export async function listAttempts(context: ServiceContext, id: number) {
 	const { db } = context;
 	await findWebhook(context, id);
-	const { limit, offset } = limits(query);
-	const where = eq(webhookAttempts.webhookId, id);
-	const [rows, total] = await Promise.all([
-		db
-			.select({ attempt: webhookAttempts, eventId: deliveries.eventId, eventType: deliveries.eventType })
-			.from(webhookAttempts)
-			.innerJoin(deliveries, eq(deliveries.id, webhookAttempts.deliveryId))
-			.where(where)
-			.orderBy(desc(webhookAttempts.id))
-			.limit(limit)
-			.offset(offset),
-		db.select({ total: count() }).from(webhookAttempts).where(where).get(),
-	]);
-	const results = rows.map(({ attempt, eventId, eventType }) => ({
-		id: attempt.id,
-		event_id: eventId,
-		event_type: eventType,
-		at: attempt.at.toISOString(),
-		status_code: attempt.statusCode,
-		duration_ms: attempt.durationMs,
-		reason: attempt.reason,
-	}));
-	return { count: total?.total ?? 0, results };
+	const { eventId, eventType } = deliveries;
+	const delivered = eq(deliveries.id, webhookAttempts.deliveryId);
+	return listFrom(db, {
+		query: () =>
+			db
+				.select({ attempt: webhookAttempts, eventId, eventType })
+				.from(webhookAttempts)
+				.innerJoin(deliveries, delivered)
+				.$dynamic(),
+		where: eq(webhookAttempts.webhookId, id),
+		counted: webhookAttempts,
+		id: webhookAttempts.id,
+		order: [desc(webhookAttempts.id)],
+		answer: attemptAnswer,
+	});
 }
 
 /** What is switched off is not called. Throws `conflict`. */

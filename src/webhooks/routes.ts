@@ -30,9 +30,7 @@ const list = protectedRoute("webhooks.own", {
 	responses: listOf(webhookSchema, "WebhookPage", "A page of webhooks"),
 });
 webhookRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: webhookSchema, file: "webhooks" }, (query) =>
-		listWebhooks(serviceContext(c), query),
-	),
+	answerList(c, c.req.valid("query"), { item: webhookSchema, file: "webhooks" }, () => listWebhooks(serviceContext(c))),
 );
 
 const create = protectedRoute("webhooks.own", {
@@ -137,8 +135,8 @@ const attempts = protectedRoute("webhooks.own", {
 	fails: ["not_found"],
 });
 webhookRoutes.openapi(attempts, async (c) =>
-	answerList(c, c.req.valid("query"), { item: attemptSchema, file: "attempts" }, (query) =>
-		listAttempts(serviceContext(c), c.req.valid("param").id, query),
+	answerList(c, c.req.valid("query"), { item: attemptSchema, file: "attempts" }, () =>
+		listAttempts(serviceContext(c), c.req.valid("param").id),
 	),
 );
 

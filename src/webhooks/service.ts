@@ -1,7 +1,7 @@
-import { and, count, desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { limits, type PageQuery } from "../http/paging.ts";
+import { listFrom } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import { webhooks } from "./table.ts";
 
@@ -37,14 +37,14 @@ export async function findWebhook(context: ServiceContext, id: number): Promise<
 /** One webhook within the actor's reach, without its secret; else `not_found`. */
 export const getWebhook = async (context: ServiceContext, id: number) => webhookAnswer(await findWebhook(context, id));
 
-/** One page of the webhooks within the actor's reach, newest first, and how many there are. */
-export async function listWebhooks(context: ServiceContext, query: PageQuery) {
+/** The webhooks within the actor's reach, newest first. */
+export function listWebhooks(context: ServiceContext) {
 	const { db } = context;
-	const { limit, offset } = limits(query);
-	const where = withinReach(context);
-	const [rows, total] = await Promise.all([
-		db.select().from(webhooks).where(where).orderBy(desc(webhooks.id)).limit(limit).offset(offset),
-		db.select({ total: count() }).from(webhooks).where(where).get(),
-	]);
-	return { count: total?.total ?? 0, results: rows.map(webhookAnswer) };
+	return listFrom(db, {
+		query: () => db.select().from(webhooks).$dynamic(),
+		where: withinReach(context),
+		id: webhooks.id,
+		order: [desc(webhooks.id)],
+		answer: webhookAnswer,
+	});
 }
