@@ -6,8 +6,8 @@ import { get, post } from "../support/client.ts";
 import { createPatient, createUser, type TestUser, unique } from "../support/factories.ts";
 
 const people = [
-	{ first_name: "Ada", last_name: "Lovelace", gender: "F", date_of_birth: "1815-12-10" },
-	{ first_name: "Blaise", last_name: "Pascal", gender: "M", date_of_birth: "1623-06-19" },
+	{ first_name: "Ada", last_name: "Lovelace", gender: "F", date_of_birth: "1935-12-10" },
+	{ first_name: "Blaise", last_name: "Pascal", gender: "M", date_of_birth: "1923-06-19" },
 	{ first_name: "100%", last_name: "Cotton_Wool", gender: "O", date_of_birth: "2000-01-01" },
 	{ first_name: "Zed\\", last_name: "Ångström", phone_number: "+46 70 555", date_of_birth: "1990-05-05" },
 ];
