@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { simulate } from "../../src/cli/simulator.ts";
+import { newBedside } from "./bedside.ts";
 import { freePort, type Running, request, run, start, temporaryFolder } from "./server.ts";
 
-const ADMIN = { email: "admin@clinic.example", password: "a long enough sentence 5" };
 const BATCH = 100;
 
 const folder = temporaryFolder();
@@ -37,15 +37,8 @@ it("a server killed in the middle of a replay has lost nothing that it acknowled
 	const port = await freePort();
 	const place = ["--no-demo", "--persist-to", folder];
 	running = await start(place, port);
-	const admin = ["--email", ADMIN.email, "--password", ADMIN.password, "--persist-to", folder];
-	expect((await run("create-admin", admin)).code).toBe(0);
-
 	const api = (path: string) => `http://localhost:${port}/api/${path}`;
-	const signIn = async () => (await request(api("auth/login/"), null, ADMIN)).body.access;
-	const token = await signIn();
-	const patient = (await request(api("patients/"), token, { first_name: "Kim" })).body.id;
-	const device = (await request(api("devices/"), token, { device_id: "band", patient })).body.id;
-	const band = (await request(api(`devices/${device}/token/`), token, {})).body.token;
+	const { patient, band, signIn } = await newBedside(running.url, folder);
 
 	const acknowledged: { at: number; bpm: number }[] = [];
 	const send = async () => {

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { afterAll, expect, it } from "vitest";
-import { freePort, type Running, request, run, start, temporaryFolder } from "./server.ts";
+import { newBedside } from "./bedside.ts";
+import { freePort, type Running, request, start, temporaryFolder } from "./server.ts";
 
-const ADMIN = { email: "admin@clinic.example", password: "a long enough sentence 5" };
 const MINUTE = 60_000;
 
 const folder = temporaryFolder();
@@ -17,16 +17,10 @@ it("a device's silence is noticed within a minute of its time, though the server
 	const port = await freePort();
 	const place = ["--no-demo", "--persist-to", folder];
 	running = await start(place, port);
-	const admin = ["--email", ADMIN.email, "--password", ADMIN.password, "--persist-to", folder];
-	expect((await run("create-admin", admin)).code).toBe(0);
 	const api = (path: string) => `http://localhost:${port}/api/${path}`;
-	const signIn = async () => (await request(api("auth/login/"), null, ADMIN)).body.access;
-	const token = await signIn();
-	const patient = (await request(api("patients/"), token, { first_name: "Kim" })).body.id;
-	const device = (await request(api("devices/"), token, { device_id: "band", patient })).body.id;
-	const band = (await request(api(`devices/${device}/token/`), token, {})).body.token;
+	const { patient, band, signIn } = await newBedside(running.url, folder);
 	const rule = { kind: "no_data", sustained_minutes: 1 };
-	expect((await request(api(`patients/${patient}/alert-rules/`), token, rule)).status).toBe(201);
+	expect((await request(api(`patients/${patient}/alert-rules/`), await signIn(), rule)).status).toBe(201);
 
 	const last = Date.now() - 45_000;
 	const reading = { heart_rate: 70, recorded_at: new Date(last).toISOString() };
