@@ -56,7 +56,14 @@ export default defineConfig({
 					testTimeout: 30_000,
 					// The queue takes its time on a busy machine.
 					expect: { poll: { timeout: 20_000 } },
-					provide: { fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv") },
+					provide: {
+						fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv"),
+						icu: [
+							recording("physionet-challenge2012-icu-133308.txt"),
+							recording("physionet-challenge2012-icu-135067.txt"),
+						],
+						wristband: recording("pinetime-wristband-p1-2.json"),
+					},
 				},
 			},
 			{

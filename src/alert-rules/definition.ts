@@ -68,7 +68,10 @@ function thresholdFaults(rule: BeatDefinition): FieldErrors {
 	const bounds = rule.kind === "change" ? SWINGS : RATES;
 	const { threshold, clearThreshold, criticalThreshold } = rule;
 	const side = rule.kind === "below" ? "above" : "below";
+	// A heart at rest swings by nothing; beyond these no reading could ever end an alert.
+	const calm: Bounds = rule.kind === "change" ? [0, SWINGS[1]] : RATES;
 	return {
+		...outside("clear_threshold", clearThreshold, calm),
 		...(beyond(rule, clearThreshold, threshold) && { clear_threshold: [`must be the threshold, or ${side} it`] }),
 		...(criticalThreshold !== null &&
 			!beyond(rule, criticalThreshold, threshold) && { critical_threshold: ["must be beyond the threshold"] }),

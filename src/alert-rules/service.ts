@@ -79,13 +79,13 @@ interface Change {
 
 /**
  * Writes a rule in the patient's object, which keeps who wrote which version when; then the audit row, which is in
- * another store and so cannot be of the same transaction.
+ * another store and so cannot be of the same transaction. Null where the `expected` version is not the newest any more.
  */
 async function write(context: ServiceContext, patientId: number, { action, fields = [], ...change }: Change) {
 	const { db, env, actor, origin } = context;
 	const { id, definition, expected = null } = change;
 	const written = await monitorOf(env, patientId).writeRule({ id, definition, expected, author: actor.id });
-	if (written.outcome === "stale") throw problem("precondition_failed");
+	if (written.outcome === "stale") return null;
 	if (written.outcome !== "written") throw problem("not_found");
 	const entityId = written.version.rule.id;
 	await atomic(db, [
@@ -96,25 +96,36 @@ async function write(context: ServiceContext, patientId: number, { action, field
 	return ruleAnswer(patientId, written.version);
 }
 
+/** What was written. Throws `precondition_failed` where nothing was. */
+function fresh<T>(written: T | null): T {
+	if (written === null) throw problem("precondition_failed");
+	return written;
+}
+
 /** Adds a rule. Throws `not_found`, `forbidden`, `invalid`. */
 export async function createRule(context: ServiceContext, patientId: number, body: RuleBody) {
 	await rulablePatient(context, patientId);
-	return write(context, patientId, { id: null, definition: checked(body), action: "create" });
+	return fresh(await write(context, patientId, { id: null, definition: checked(body), action: "create" }));
 }
 
 /** Changes what the body names: a new version. Throws as `createRule`, and `precondition_failed` off the `expected` one. */
 export async function editRule(context: ServiceContext, path: RulePath, body: EditRuleBody, expected?: number) {
 	await rulablePatient(context, path.id);
-	const { version, ...known } = await getRule(context, path);
-	if (body.kind !== undefined && body.kind !== known.kind)
-		throw problem("invalid", { errors: { kind: ["cannot be changed: write another rule"] } });
-	const definition = checked({ ...known, ...body });
-	const edit = { id: path.rule, definition, expected: expected ?? version, action: "edit" } as const;
-	return write(context, path.id, { ...edit, fields: Object.keys(body) });
+	const fields = Object.keys(body);
+	for (;;) {
+		const { version, ...known } = await getRule(context, path);
+		if (body.kind !== undefined && body.kind !== known.kind)
+			throw problem("invalid", { errors: { kind: ["cannot be changed: write another rule"] } });
+		const definition = checked({ ...known, ...body });
+		const edit = { id: path.rule, definition, expected: expected ?? version, action: "edit", fields } as const;
+		const written = await write(context, path.id, edit);
+		// Somebody else was faster: who named no version edits what is there now.
+		if (written || expected !== undefined) return fresh(written);
+	}
 }
 
 /** Takes a rule away; its alerts stay, and an open one ends. Throws as `editRule`. */
 export async function deleteRule(context: ServiceContext, path: RulePath, expected?: number): Promise<void> {
 	await rulablePatient(context, path.id);
-	await write(context, path.id, { id: path.rule, definition: null, expected, action: "delete" });
+	fresh(await write(context, path.id, { id: path.rule, definition: null, expected, action: "delete" }));
 }

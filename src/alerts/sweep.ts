@@ -11,7 +11,7 @@ const AT_ONCE = 6;
 
 /**
  * Wakes the objects that should have done something two minutes ago: the platform has been known to lose an alarm, and
- * a watch over silence must not be silent itself. Throws where none could be woken.
+ * a watch over silence must not be silent itself. One that fails keeps no other from being woken; throws at the end.
  */
 export async function wakeOverdue(env: Env): Promise<void> {
 	const late = await database(env)
@@ -21,6 +21,10 @@ export async function wakeOverdue(env: Env): Promise<void> {
 		.where(lt(patientVitals.nextDueAt, new Date(Date.now() - LATE_MS)))
 		.orderBy(patientVitals.nextDueAt)
 		.limit(MOST);
-	for (let from = 0; from < late.length; from += AT_ONCE)
-		await Promise.all(late.slice(from, from + AT_ONCE).map(({ id }) => monitorOf(env, id).wake()));
+	const failures: unknown[] = [];
+	for (let from = 0; from < late.length; from += AT_ONCE) {
+		const woken = late.slice(from, from + AT_ONCE).map(({ id }) => monitorOf(env, id).wake());
+		for (const end of await Promise.allSettled(woken)) if (end.status === "rejected") failures.push(end.reason);
+	}
+	if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects could not be woken`);
 }

@@ -71,13 +71,14 @@ export class Chores {
 		const { state } = this;
 		const isThere = (await state.open()) !== undefined;
 		if (isThere) state.transaction(() => state.outbox.add(state.alerts.fire(now)));
-		await this.publish();
-		await state.outbox.drain(this.env.NOTIFICATIONS);
+		// A list that cannot be written keeps nobody from being told, nor a queue that is down the list.
+		const sent = await Promise.allSettled([state.outbox.drain(this.env.NOTIFICATIONS), this.publish()]);
+		const timer = isThere ? state.alerts.dueAt() : null;
+		if (timer !== null) await this.arm(timer);
+		for (const end of sent) if (end.status === "rejected") throw end.reason;
 		const due = this.nextPush(now);
 		if (due > now) await this.arm(due);
 		else await this.push(now);
-		const timer = isThere ? state.alerts.dueAt() : null;
-		if (timer !== null) await this.arm(timer);
 	}
 
 	private nextPush(now: number): number {

@@ -162,8 +162,11 @@ export class PatientMonitor extends DurableObject<Env> {
 	/** Notes that a user has seen an open episode, which stops its ladder. */
 	async acknowledge(id: number, userId: number): Promise<Found<"acknowledged" | "known" | "closed" | "no_alert">> {
 		const { state } = this;
-		const answer = await this.ask(() => state.transaction(() => state.alerts.acknowledge(id, userId, Date.now())));
-		await this.chores.publish();
+		const now = Date.now();
+		const answer = await this.ask(() => state.transaction(() => state.alerts.acknowledge(id, userId, now)));
+		await this.chores.plan(now);
+		// Who acknowledges looks at the list next. It is done whether or not the list can be written: the alarm will.
+		await this.chores.publish().catch(() => {});
 		return answer;
 	}
 

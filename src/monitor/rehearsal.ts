@@ -1,6 +1,6 @@
 import { advance, atRest, type Ended, remaining } from "./episodes.ts";
-import { type BeatRule, MINUTE_MS, type RuleDefinition, type SilenceRule, watchesAt } from "./rules.ts";
-import { reachMs, sightsOf } from "./sight.ts";
+import { type BeatRule, MINUTE_MS, type RuleDefinition, type SilenceRule } from "./rules.ts";
+import { reachMs, sightsOf, watchedFrom } from "./sight.ts";
 import type { Watched } from "./watched.ts";
 
 /** What a rule would have found. Times in Unix ms. */
@@ -29,17 +29,11 @@ function ofDevice({ readings, clock }: Looked, rule: BeatRule, slot: number, now
 	return last ? [...found, { ...last, slot }] : found;
 }
 
-/** The first instant from `at` on at which the rule watches, before `until`; in steps of a minute. */
-function watchedFrom({ clock }: Looked, rule: SilenceRule, at: number, until: number): number | null {
-	for (let moment = at; moment < until; moment += MINUTE_MS) if (watchesAt(rule.hours, clock(moment))) return moment;
-	return null;
-}
-
 function silences(looked: Looked, rule: SilenceRule, now: number): Rehearsed[] {
 	const found: Rehearsed[] = [];
 	let last: number | null = null;
 	const gap = (startedAt: number, end: number, isOver: boolean) => {
-		const openedAt = watchedFrom(looked, rule, startedAt + rule.sustainedMinutes * MINUTE_MS, end);
+		const openedAt = watchedFrom(rule.hours, looked.clock, startedAt + rule.sustainedMinutes * MINUTE_MS, end);
 		const ended = isOver ? ({ closedAt: end, endedBy: "data" } as const) : { closedAt: null, endedBy: null };
 		if (openedAt !== null) found.push({ slot: null, startedAt, openedAt, raisedAt: null, ...ended });
 	};

@@ -1,5 +1,5 @@
 import type { Sight } from "./episodes.ts";
-import { type BeatRule, MINUTE_MS, watchesAt } from "./rules.ts";
+import { type ActiveHours, type BeatRule, MINUTE_MS, watchesAt } from "./rules.ts";
 import { Swing } from "./swing.ts";
 
 interface Beat {
@@ -20,4 +20,12 @@ export function* sightsOf(rule: BeatRule, beats: Iterable<Beat>, clock: WallCloc
 		const value = rule.kind === "change" ? swing.push(beat) : beat.bpm;
 		yield { at: beat.at, value, isWatched: rule.hours === null || watchesAt(rule.hours, clock(beat.at)) };
 	}
+}
+
+/** The first instant from `at` on, before `until`, that lies in the hours; hours begin with a minute. Unix ms, or null. */
+export function watchedFrom(hours: ActiveHours | null, clock: WallClock, at: number, until: number): number | null {
+	const next = (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
+	for (let moment = at; moment < until; moment = moment < next ? next : moment + MINUTE_MS)
+		if (watchesAt(hours, clock(moment))) return moment;
+	return null;
 }

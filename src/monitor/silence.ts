@@ -1,11 +1,12 @@
 import type { AlertEvent } from "../notifications/events.ts";
 import { FRESH_MS, type Span } from "./episodes.ts";
-import { MINUTE_MS, type SilenceRule, watchesAt } from "./rules.ts";
+import { MINUTE_MS, type SilenceRule } from "./rules.ts";
 import { settle } from "./settling.ts";
+import { watchedFrom } from "./sight.ts";
 import type { Watched } from "./watched.ts";
 
-/** How often, outside its hours, a rule looks whether they have come. */
-const LATER_MS = 15 * MINUTE_MS;
+/** How far ahead a rule looks for its hours: where the clocks change a day can be without them. */
+const AHEAD_MS = 49 * 60 * MINUTE_MS;
 
 export const silenceTimer = ({ id }: Pick<SilenceRule, "id">) => `silence:${id}`;
 
@@ -39,8 +40,9 @@ export function listen(watched: Watched, rule: SilenceRule, now: number): AlertE
 		timers.set(silenceTimer(rule), dueAt);
 		return [];
 	}
-	if (!watchesAt(rule.hours, clock(now))) {
-		timers.set(silenceTimer(rule), now + LATER_MS);
+	const openedAt = watchedFrom(rule.hours, clock, now, now + AHEAD_MS);
+	if (openedAt !== now) {
+		timers.set(silenceTimer(rule), openedAt ?? now + AHEAD_MS);
 		return [];
 	}
 	timers.drop(silenceTimer(rule));

@@ -3,7 +3,7 @@ import type { Episode } from "./episode-store.ts";
 import { runMs, type Span, silenceMs } from "./episodes.ts";
 import type { SlotReading } from "./reading-store.ts";
 import { type Beats, type Changed, reconcile, retrace } from "./retrace.ts";
-import { type AlertRule, type BeatRule, beyond } from "./rules.ts";
+import { type AlertRule, type BeatRule, beyond, MINUTE_MS } from "./rules.ts";
 import { settle } from "./settling.ts";
 import { heard, newestAt, silenceTimer } from "./silence.ts";
 import type { Watched } from "./watched.ts";
@@ -119,7 +119,7 @@ export function takeOver(watched: Watched, rule: AlertRule, now: number): AlertE
 
 /** What an open episode is by another version of its rule; null where it would not be open. */
 function continued(watched: Watched, rule: AlertRule, episode: Episode, now: number): Span | null {
-	if (rule.kind === "no_data") return episode;
+	if (rule.kind === "no_data") return now - episode.startedAt >= rule.sustainedMinutes * MINUTE_MS ? episode : null;
 	if (episode.slot === null) return null;
 	const whole = { from: episode.startedAt, to: Number.MAX_SAFE_INTEGER };
 	const since = { ...rule, since: episode.startedAt };

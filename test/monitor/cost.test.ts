@@ -79,6 +79,23 @@ describe("a device's post of readings", () => {
 		expect(await rowsWritten(patient.id, () => postAll(device.token, more))).toBe(2);
 	});
 
+	it("writes two rows with rules of all four kinds in force, and none for what they need not tell", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const path = `/api/patients/${patient.id}/alert-rules/`;
+		await post(path, { kind: "change", threshold: 60, critical_threshold: 90 }, admin.token);
+		await post(
+			path,
+			{ kind: "no_data", sustained_minutes: 30, active_hours: { from: "22:00", to: "06:00" } },
+			admin.token,
+		);
+		const calm = (index: number) => 60 + (index % 30);
+		// In one window of readings, and the first of them arms the rule that listens for silence.
+		const now = Math.floor(Date.now() / 900_000) * 900_000;
+		await postAll(device.token, steadily(now - 800_000, 10, 1000, calm));
+		const more = () => postAll(device.token, steadily(now - 700_000, 60, 1000, calm));
+		expect(await rowsWritten(patient.id, more)).toBe(2);
+	});
+
 	it("asks no database, from the first reading after the token was issued", async () => {
 		const { device, patient } = await createMonitored();
 		const stub = monitorOf(env, patient.id);

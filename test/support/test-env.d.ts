@@ -16,6 +16,10 @@ declare module "vitest" {
 	interface ProvidedContext {
 		/** The Fitabase recording of three people, or null where it is not on this machine. */
 		fitabase: string | null;
+		/** Two stays in intensive care, of the PhysioNet challenge of 2012. */
+		icu: (string | null)[];
+		/** A wristband beside a chest strap, of the PineTime dataset. */
+		wristband: string | null;
 		/** The setting OIDC_PROVIDERS. */
 		oidcProviders: string;
 	}

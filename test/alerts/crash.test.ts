@@ -1,0 +1,146 @@
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newBedside } from "../support/bedside.ts";
+import { get } from "../support/client.ts";
+import { deliver } from "../support/mailbox.ts";
+import { steadily } from "../support/readings.ts";
+
+beforeEach(() => {
+	vi.spyOn(console, "error").mockImplementation(() => {});
+});
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function dice(seed: number) {
+	let state = seed;
+	return () => {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		return state / 2 ** 32;
+	};
+}
+
+const prototype: D1Database = Object.getPrototypeOf(env.DB);
+
+/** Has the database fail at a batch, at random: before it is done, or so that only the answer is lost. */
+function shake(roll: () => number) {
+	const batch = prototype.batch;
+	return vi.spyOn(prototype, "batch").mockImplementation(async function (this: D1Database, statements) {
+		const fate = roll();
+		if (fate < 0.3) throw new Error("D1_ERROR: overloaded");
+		const result = await batch.call(this, statements);
+		if (fate < 0.5) throw new Error("D1_ERROR: network connection lost");
+		// Of whatever type the caller expects: nothing here looks into it.
+		return result as never;
+	});
+}
+
+describe("whatever fails on the way", () => {
+	it.each([1, 2, 3, 4])("every change of an alert's state is told once to each: story %d", async (seed) => {
+		const roll = dice(seed);
+		const bedside = await newBedside();
+		for (const rule of [1, 2]) await bedside.editRule(rule, { sustained_minutes: 0, escalation: [] });
+		bedside.trouble.next = () => {
+			const fate = roll();
+			return fate < 0.3 ? "refuses" : fate < 0.5 ? "forgets to answer" : null;
+		};
+		const rates = [130, 135, 160, 80, 40, 42, 30, 70, 140, 155, 90];
+		for (const [minute, bpm] of rates.entries()) {
+			bedside.goTo(minute);
+			await bedside.store(steadily(bedside.at(minute), 1, 1, () => bpm));
+			if (roll() < 0.5) await evictDurableObject(bedside.stub);
+			if (roll() < 0.5) await bedside.tick();
+		}
+		// By and by the queue takes everything.
+		for (let minute = rates.length; minute < rates.length + 14; minute++) await bedside.wait(minute);
+		bedside.trouble.next = () => null;
+		await bedside.wait(rates.length + 14);
+
+		const shaken = shake(roll);
+		let left: readonly unknown[] = bedside.told();
+		const sent = left;
+		for (let attempt = 0; left.length > 0; attempt++) {
+			if (attempt > 50) throw new Error("it never gets through");
+			const { again } = await deliver(left);
+			left = again.map((place) => left[place]);
+		}
+		shaken.mockRestore();
+		// And the Queue, which promises no less than once, brings some of it again.
+		await deliver(sent.slice(0, 3));
+
+		const transitions = ["OPENED", "RAISED", "CLOSED", "OPENED", "RAISED", "CLOSED", "OPENED", "RAISED", "CLOSED"];
+		for (const username of [bedside.admin.username, bedside.patient.username]) {
+			const inbox = await bedside.inbox(username);
+			const kinds = inbox.map(({ notification_type }) => notification_type.slice("ALERT_".length));
+			expect(kinds.sort()).toEqual(transitions.sort());
+			expect(new Set(inbox.map(({ data }) => data.event_id)).size).toBe(9);
+		}
+	});
+
+	it("an object that was evicted between the reading and its alarm tells it all the same", async () => {
+		const bedside = await newBedside();
+		bedside.goTo(6);
+		await bedside.store(steadily(bedside.at(0), 13, 30_000, () => 130));
+		await evictDurableObject(bedside.stub);
+		expect(bedside.news()).toEqual([]);
+		expect(await bedside.tick()).toBe(true);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+});
+
+describe("while the database is down", () => {
+	it("people are told, and the list of alerts catches up", async () => {
+		const bedside = await newBedside();
+		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		await bedside.beat(0, 6, 130);
+		expect(bedside.news()).toEqual(["opened"]);
+		down.mockRestore();
+		expect(await bedside.alerts()).toEqual([]);
+		await bedside.wait(6.5);
+		expect(await bedside.alerts()).toMatchObject([{ status: "open", opened_at: bedside.iso(5) }]);
+	});
+
+	it("what is due is done in time, though nothing can be listed", async () => {
+		const bedside = await newBedside();
+		await bedside.addRule({ kind: "no_data", sustained_minutes: 5, escalation: [] });
+		await bedside.reads(0, 70);
+		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		await bedside.wait(4.9);
+		await bedside.wait(5);
+		expect(bedside.news()).toEqual(["opened"]);
+		down.mockRestore();
+	});
+
+	it("an acknowledgement counts and is audited, and the list learns of it later", async () => {
+		const bedside = await newBedside();
+		await bedside.beat(0, 6, 130);
+		const [{ id }] = await bedside.alerts();
+		const token = await bedside.token();
+		const failing = vi.spyOn(prototype, "batch").mockRejectedValueOnce(new Error("D1_ERROR: overloaded"));
+		const seen = await bedside.acknowledge(id);
+		failing.mockRestore();
+		expect([seen.status, seen.body.status]).toEqual([200, "acknowledged"]);
+		expect(await bedside.alerts()).toMatchObject([{ status: "open" }]);
+		const { results } = (await get(`/api/audit/?patient=${bedside.patient.id}`, token)).body;
+		expect(results[0]).toMatchObject({ action: "alert.acknowledge", entity_id: String(id) });
+		await bedside.wait(7);
+		expect(await bedside.alerts()).toMatchObject([{ status: "acknowledged", acknowledged_by: bedside.admin.id }]);
+	});
+
+	it("and both the queue and it are, an alert is told and listed once they are back", async () => {
+		const bedside = await newBedside();
+		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		bedside.trouble.next = () => "refuses";
+		await bedside.beat(0, 6, 130);
+		await evictDurableObject(bedside.stub);
+		await bedside.wait(6.5);
+		down.mockRestore();
+		bedside.trouble.next = () => null;
+		await bedside.wait(7);
+		expect(bedside.news()).toEqual(["opened"]);
+		expect(await bedside.alerts()).toHaveLength(1);
+	});
+});

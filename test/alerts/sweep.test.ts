@@ -1,0 +1,88 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
+import { type Bedside, MINUTE, newBedside } from "../support/bedside.ts";
+import { call, del } from "../support/client.ts";
+import { createPatient } from "../support/factories.ts";
+import { eachMinute } from "../support/mailbox.ts";
+
+afterEach(async () => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+	await env.DB.exec("update patient_vitals set next_due_at = null");
+});
+
+/** A patient whose silence is due in minute 30, and whose object has lost the alarm for it. */
+async function forgotten() {
+	const bedside = await newBedside();
+	await bedside.addRule({ kind: "no_data", sustained_minutes: 30, escalation: [] });
+	await bedside.reads(0, 70);
+	// The list across patients knows by then when the object is due.
+	await bedside.wait(2);
+	await runInDurableObject(bedside.stub, (_, { storage }) => storage.deleteAlarm());
+	await evictDurableObject(bedside.stub);
+	return bedside;
+}
+
+/** Which patients' objects are woken from now on; the first so many of them fail. */
+function watchWaking(failing = 0) {
+	const wake = vi.spyOn(PatientMonitor.prototype, "wake");
+	for (let time = 0; time < failing; time++) wake.mockRejectedValueOnce(new Error("The object is overloaded"));
+	const patientOf = (monitor: unknown) => Reflect.get(Reflect.get(Object(monitor), "state"), "patientId");
+	return () => wake.mock.contexts.map(patientOf);
+}
+
+/** What the Worker does each minute, in a minute of the patient's. */
+const sweepAt = async ({ goTo }: Bedside, minute: number) => {
+	goTo(minute);
+	await eachMinute();
+};
+
+it("an object that has lost its alarm is woken two minutes after it was due", async () => {
+	const bedside = await forgotten();
+	expect(await bedside.tick()).toBe(false);
+	await sweepAt(bedside, 31.9);
+	expect(bedside.news()).toEqual([]);
+	await sweepAt(bedside, 32.1);
+	expect(bedside.news()).toEqual(["opened"]);
+	await sweepAt(bedside, 33);
+	expect(bedside.news()).toEqual(["opened"]);
+});
+
+it("an object whose turn has not come, or was two minutes ago at most, is left alone", async () => {
+	const bedside = await forgotten();
+	const woken = watchWaking();
+	for (const minute of [10, 30, 31.9]) await sweepAt(bedside, minute);
+	expect(woken()).toEqual([]);
+	await sweepAt(bedside, 32.1);
+	expect(woken()).toEqual([bedside.patient.id]);
+});
+
+it("the object of a deleted patient is left alone, and is woken once they are restored", async () => {
+	const bedside = await forgotten();
+	const woken = watchWaking();
+	await del(`${bedside.path}/`, await bedside.token());
+	await sweepAt(bedside, 60);
+	expect(woken()).toEqual([]);
+	await call("POST", `${bedside.path}/restore/`, { token: await bedside.token(), body: {} });
+	await sweepAt(bedside, 61);
+	expect(woken()).toEqual([bedside.patient.id]);
+	expect(bedside.news()).toEqual(["opened"]);
+});
+
+it("objects that fail keep no other from being woken", async () => {
+	const bedside = await forgotten();
+	const others = [];
+	for (let count = 0; count < 9; count++) others.push((await createPatient(bedside.admin)).id);
+	for (const [index, id] of others.entries())
+		await env.DB.prepare(
+			"insert into patient_vitals (patient_id, reading_count, next_due_at, updated_at) values (?, 0, ?, 0)",
+		)
+			.bind(id, bedside.at(0) + index * MINUTE)
+			.run();
+	const woken = watchWaking(2);
+	await expect(sweepAt(bedside, 60)).rejects.toThrow("2 objects could not be woken");
+	expect(woken().sort((one, other) => one - other)).toEqual([bedside.patient.id, ...others]);
+	expect(bedside.news()).toEqual(["opened"]);
+});
