@@ -100,9 +100,9 @@ it("of a threshold, of a change and of silence finds what a direct count finds, 
 		const bpm = beats[index]?.bpm ?? 0;
 		return { at, bpm: Math.max(...beats.slice(begin, index + 1).map((beat) => Math.abs(beat.bpm - bpm))) };
 	});
-	const changes = stretches(swings, 25, 12, 0);
+	const changes = stretches(swings, 14, 8, 0);
 	expect(changes.length).toBeGreaterThan(20);
-	const change = { kind: "change", threshold: 25, sustained_minutes: 0, days: 31 };
+	const change = { kind: "change", threshold: 14, clear_threshold: 8, sustained_minutes: 0, days: 31 };
 	expect(await rehearse(change)).toMatchObject(expectedOf(changes, 31));
 
 	const gap = beats.findIndex(({ at }, index) => at - (beats[index - 1]?.at ?? at) > STEP);

@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newBedside } from "../support/bedside.ts";
@@ -105,12 +105,16 @@ describe("while the database is down", () => {
 
 	it("what is due is done in time, though nothing can be listed", async () => {
 		const bedside = await newBedside();
-		await bedside.addRule({ kind: "no_data", sustained_minutes: 5, escalation: [] });
-		await bedside.reads(0, 70);
+		await bedside.addRule({ kind: "no_data", sustained_minutes: 2, escalation: [] });
+		await bedside.reads(0, 130);
 		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
-		await bedside.wait(4.9);
-		await bedside.wait(5);
-		expect(bedside.news()).toEqual(["opened"]);
+		await bedside.editRule(1, { sustained_minutes: 0, threshold: 125 });
+		// After so many failures it tries again only every five minutes.
+		for (let failure = 0; failure < 10; failure++) await bedside.wait(1);
+		const next = await runInDurableObject(bedside.stub, (_, { storage }) => storage.getAlarm());
+		expect(next).toBeLessThanOrEqual(bedside.at(2));
+		await bedside.wait(2);
+		expect(bedside.told().map(({ kind }) => kind)).toEqual(["above", "no_data"]);
 		down.mockRestore();
 	});
 

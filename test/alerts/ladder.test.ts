@@ -52,10 +52,8 @@ it("each step is climbed once, at its time, and calls whom it names by its chann
 
 it("the inboxes are those of the people that a step names", async () => {
 	const bedside = await newBedside();
-	const [assigned, second, stranger, staff, other] = [
-		...[await createUser("doctor"), await createUser("doctor"), await createUser("doctor")],
-		...[await createUser("staff"), await createUser("admin")],
-	];
+	const [assigned, second] = [await createUser("doctor"), await createUser("doctor")];
+	const [stranger, staff, other] = [await createUser("doctor"), await createUser("staff"), await createUser("admin")];
 	await mapDoctor(second, bedside.patient.id);
 	// The newest is in charge.
 	await mapDoctor(assigned, bedside.patient.id);

@@ -29,7 +29,10 @@ const arrivals = fc
 	.chain((runs) => {
 		let at = NOON;
 		const all = runs.flatMap(({ step, bpm, count }) =>
-			Array.from({ length: count }, (): Beat => ({ at: (at += step * 1000), bpm })),
+			Array.from({ length: count }, (): Beat => {
+				at += step * 1000;
+				return { at, bpm };
+			}),
 		);
 		return fc.record({
 			all: fc.constant(all),
