@@ -13,8 +13,10 @@ function fallSilent(watched: Watched, rule: AlertRule, episode: Episode, now: nu
 	if (rule.kind === "no_data" || episode.slot === null) return [];
 	const lastAt = Math.max(watched.readings.newest(episode.slot)?.at ?? 0, episode.openedAt);
 	watched.timers.drop(quietTimer(episode));
-	if (now - lastAt > silenceMs(rule))
-		return settle(watched, rule, episode.slot, episode, { ...episode, closedAt: lastAt, endedBy: "silence" }, now);
+	if (now - lastAt > silenceMs(rule)) {
+		const span = { ...episode, closedAt: lastAt, endedBy: "silence" as const };
+		return settle(watched, rule, { slot: episode.slot, before: episode, span }, now);
+	}
 	keepTimers(watched, rule, episode, lastAt);
 	return [];
 }

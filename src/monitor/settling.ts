@@ -29,9 +29,12 @@ const isSame = (one: Span, other: Span): boolean =>
 	one.closedAt === other.closedAt &&
 	one.endedBy === other.endedBy;
 
-/** The value furthest from calm of an episode's readings: to its end, or as far as people were told of it. */
-export function extremeOf({ readings, clock }: Watched, rule: BeatRule, slot: number, span: Span): number | null {
-	const until = span.closedAt ?? Math.max(span.openedAt, span.raisedAt ?? 0);
+/** The last reading that an episode shows: its end, or as far as people were told of it. */
+const shownUntil = ({ openedAt, raisedAt, closedAt }: Span): number => closedAt ?? Math.max(openedAt, raisedAt ?? 0);
+
+/** The value furthest from calm of the readings that an episode shows. */
+function extremeOf({ readings, clock }: Watched, rule: BeatRule, slot: number, span: Span): number | null {
+	const until = shownUntil(span);
 	let extreme: number | null = null;
 	for (const { at, value } of sightsOf(rule, readings.oldestFirst(slot, span.startedAt - reachMs(rule)), clock)) {
 		if (at > until) break;
@@ -69,22 +72,32 @@ export function keepTimers(watched: Watched, rule: AlertRule, episode: Episode, 
 	else timers.set(climbTimer(episode), next);
 }
 
+/** What has become of an episode. */
+interface Become {
+	/** Null of a silence. */
+	slot: number | null;
+	/** The episode as it is known; null of a new one. */
+	before: Episode | null;
+	span: Span;
+	/** The first reading that is another now (Unix ms), if any is. */
+	changedFrom?: number;
+}
+
 /**
- * Keeps what has become of an episode (of none, where `before` is null), with its timers, and answers what people are to
- * be told of it. The device's newest reading says whether anything is fresh; of a silence, which has none, `now` does.
+ * Keeps what has become of an episode, with its timers, and answers what people are to be told of it. The device's newest
+ * reading says whether anything is fresh; of a silence, which has none, `now` does.
  */
 export function settle(
 	watched: Watched,
 	rule: AlertRule,
-	slot: number | null,
-	before: Episode | null,
-	span: Span,
+	{ slot, before, span, changedFrom = Number.POSITIVE_INFINITY }: Become,
 	now: number,
 ): AlertEvent[] {
 	const lastAt = slot === null ? now : (watched.readings.newest(slot)?.at ?? now);
 	const known = before ?? { ...NEW, ...span, ruleId: rule.id, ruleVersion: rule.version, slot };
 	const news = newsOf(span, { told: known.told, severity: rule.severity, lastAt, now });
-	if (before && news.length === 0 && isSame(before, span) && before.ruleVersion === rule.version) return [];
+	const isKnown = before && isSame(before, span) && before.ruleVersion === rule.version;
+	if (isKnown && news.length === 0 && changedFrom > shownUntil(span)) return [];
 	const extreme = rule.kind === "no_data" || slot === null ? null : extremeOf(watched, rule, slot, span);
 	const { startedAt, openedAt, raisedAt, closedAt, endedBy } = span;
 	const after = {

@@ -28,7 +28,8 @@ export function heard(watched: Watched, rule: SilenceRule, at: number, now: numb
 	if (open && now - at > waits) return [];
 	timers.set(silenceTimer(rule), at + waits);
 	if (!open) return [];
-	return settle(watched, rule, null, open, { ...open, closedAt: Math.max(at, open.openedAt), endedBy: "data" }, now);
+	const span: Span = { ...open, closedAt: Math.max(at, open.openedAt), endedBy: "data" };
+	return settle(watched, rule, { slot: null, before: open, span }, now);
 }
 
 /** The rule's timer is due: is there really no reading? Opens an episode, or sets the timer for when it could. */
@@ -47,5 +48,5 @@ export function listen(watched: Watched, rule: SilenceRule, now: number): AlertE
 	}
 	timers.drop(silenceTimer(rule));
 	const span: Span = { startedAt, openedAt: now, raisedAt: null, closedAt: null, endedBy: null };
-	return settle(watched, rule, null, null, span, now);
+	return settle(watched, rule, { slot: null, before: null, span }, now);
 }

@@ -63,7 +63,8 @@ function look(
 	now: number,
 ): AlertEvent[] {
 	const found = reconcile(retrace(rule, known, changed, beatsOf(watched, slot), watched.clock, now));
-	const keep = (before: Episode | null, span: Span) => settle(watched, rule, slot, before, span, now);
+	const keep = (before: Episode | null, span: Span) =>
+		settle(watched, rule, { slot, before, span, changedFrom: changed.from }, now);
 	return [
 		...found.withdrawn.flatMap((episode) => keep(episode, { ...episode, closedAt: now, endedBy: "withdrawn" })),
 		...found.kept.flatMap(({ known, span }) => keep(known, span)),
@@ -105,9 +106,10 @@ export function sinceOf(watched: Watched, definition: AlertRule, now: number): n
  */
 export function takeOver(watched: Watched, rule: AlertRule, now: number): AlertEvent[] {
 	const open = watched.episodes.open(rule.id);
-	const ended = open.flatMap((episode) => {
-		const span = rule.isActive ? continued(watched, rule, episode, now) : null;
-		return settle(watched, rule, episode.slot, episode, span ?? { ...episode, closedAt: now, endedBy: "rule" }, now);
+	const ended = open.flatMap((before) => {
+		const goesOn = rule.isActive ? continued(watched, rule, before, now) : null;
+		const span = goesOn ?? { ...before, closedAt: now, endedBy: "rule" as const };
+		return settle(watched, rule, { slot: before.slot, before, span }, now);
 	});
 	if (rule.kind === "no_data") watched.timers.drop(silenceTimer(rule));
 	if (!rule.isActive) return ended;

@@ -75,6 +75,23 @@ describe("an alert", () => {
 	});
 });
 
+it("a sudden change is an alert too, as long as the swing is within its window", async () => {
+	const bedside = await newBedside();
+	await bedside.addRule({ kind: "change", threshold: 30, sustained_minutes: 0, window_minutes: 3 });
+	await bedside.beat(0, 4, 60);
+	await bedside.reads(5, 95);
+	expect(await bedside.alerts()).toMatchObject([
+		{
+			...{ kind: "change", rule: 3, window_minutes: 3, extreme: 35, started_at: bedside.iso(5), status: "open" },
+			explanation: expect.stringMatching(
+				/^Heart rate changed by more than 30 bpm within 3 minutes since .*, at worst 35 bpm of/,
+			),
+		},
+	]);
+	await bedside.beat(5.5, 9, 95);
+	expect(await bedside.alerts()).toMatchObject([{ status: "cleared", ended_by: "calm", closed_at: bedside.iso(7.5) }]);
+});
+
 describe("an edited rule", () => {
 	it("leaves open what it too would have opened, by its new version", async () => {
 		const bedside = await newBedside();
@@ -130,6 +147,37 @@ describe("what comes late", () => {
 		expect(await bedside.alerts()).toMatchObject([{ id, status: "withdrawn", ended_by: "withdrawn" }]);
 		await bedside.send(steadily(bedside.at(2), 5, 30_000, () => 81));
 		expect(bedside.news()).toEqual(["opened", "closed"]);
+	});
+
+	it("shows that it was not as bad as it seemed", async () => {
+		const bedside = await newBedside();
+		await bedside.beat(0, 2.5, 130);
+		await bedside.reads(3, 149);
+		await bedside.beat(3.5, 6, 130);
+		const correct = () => bedside.send([{ heart_rate: 130, recorded_at: bedside.iso(3) }]);
+		expect(await bedside.alerts()).toMatchObject([{ status: "open", extreme: 149 }]);
+		await correct();
+		expect(await bedside.alerts()).toMatchObject([{ status: "open", extreme: 130 }]);
+		await bedside.reads(3, 148);
+		await bedside.reads(7, 90);
+		expect(await bedside.alerts()).toMatchObject([{ status: "cleared", extreme: 148 }]);
+		await correct();
+		expect(await bedside.alerts()).toMatchObject([{ status: "cleared", extreme: 130 }]);
+		expect(bedside.news()).toEqual(["opened", "closed"]);
+	});
+
+	it("makes one alert of two, where there was no calm between them", async () => {
+		const bedside = await newBedside();
+		const { id } = await opened(bedside);
+		await bedside.reads(6.5, 80);
+		await bedside.beat(7, 13, 130);
+		expect(bedside.news()).toEqual(["opened", "closed", "opened"]);
+		await bedside.send([{ heart_rate: 130, recorded_at: bedside.iso(6.5) }]);
+		expect(await bedside.alerts()).toMatchObject([
+			{ id, status: "open", started_at: bedside.iso(0), closed_at: null },
+			{ id: id + 1, status: "withdrawn", started_at: bedside.iso(7) },
+		]);
+		expect(bedside.news()).toEqual(["opened", "closed", "opened", "closed", "opened"]);
 	});
 
 	it("shows that an alert went on through a silence, and opens it again", async () => {

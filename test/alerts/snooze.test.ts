@@ -34,6 +34,15 @@ it("of a rule is for who asks for it: others hear all of it", async () => {
 	expect(await heard(bedside, self)).toEqual(["OPENED"]);
 });
 
+it("keeps no step of the ladder from being climbed, but for who asks for it", async () => {
+	const { bedside, self } = await snoozing();
+	const step = { after_minutes: 10, channel: "inbox" };
+	await bedside.editRule(1, { escalation: ["patient", "owner"].map((to) => ({ ...step, to })) });
+	await bedside.wait(10);
+	expect(await heard(bedside)).toEqual(["OPENED", "ESCALATED"]);
+	expect(await heard(bedside, self)).toEqual(["OPENED"]);
+});
+
 it("ends with its time", async () => {
 	const { bedside, self } = await snoozing();
 	await bedside.reads(1, 80);
