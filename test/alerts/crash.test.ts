@@ -39,7 +39,7 @@ function shake(roll: () => number) {
 }
 
 describe("whatever fails on the way", () => {
-	it.each([1, 2, 3, 4])("every change of an alert's state is told once to each: story %d", async (seed) => {
+	it.each([1, 2, 3])("every change of an alert's state is told once to each: story %d", async (seed) => {
 		const roll = dice(seed);
 		const bedside = await newBedside();
 		for (const rule of [1, 2]) await bedside.editRule(rule, { sustained_minutes: 0, escalation: [] });

@@ -73,7 +73,10 @@ describe.skipIf(first === null || second === null)("a stay in intensive care", (
 		await bedside.addRule({ ...seldom, kind: "above", threshold: 120, clear_threshold: 110, sustained_minutes: 30 });
 		await bedside.addRule({ ...seldom, kind: "below", threshold: 60, clear_threshold: 65, sustained_minutes: 60 });
 		await bedside.addRule({ ...seldom, kind: "above", threshold: 180, clear_threshold: 170, sustained_minutes: 5 });
-		for (const { minute, bpm } of rows) await bedside.reads(minute, bpm);
+		for (const { minute, bpm } of rows) {
+			bedside.goTo(minute);
+			await bedside.store([{ heart_rate: bpm, recorded_at: bedside.iso(minute) }]);
+		}
 		await bedside.wait((rows.at(-1)?.minute ?? 0) + 61);
 		const expected = [
 			stretchesOf(
