@@ -45,7 +45,7 @@ const create = protectedRoute("alert-rules.write", {
 		"What is not given is as in the rules that every patient starts with. It looks at the last minutes at once.",
 	request: { params: idParam, body: body(ruleBody) },
 	responses: { 201: json(ruleSchema, "The rule") },
-	fails: ["not_found"],
+	fails: ["not_found", "conflict"],
 });
 alertRuleRoutes.openapi(create, async (c) => {
 	const rule = await createRule(serviceContext(c), c.req.valid("param").id, c.req.valid("json"));

@@ -86,6 +86,8 @@ async function write(context: ServiceContext, patientId: number, { action, field
 	const { id, definition, expected = null } = change;
 	const written = await monitorOf(env, patientId).writeRule({ id, definition, expected, author: actor.id });
 	if (written.outcome === "stale") return null;
+	if (written.outcome === "full")
+		throw problem("conflict", { detail: `A patient has at most ${written.most} rules: take one away first.` });
 	if (written.outcome !== "written") throw problem("not_found");
 	const entityId = written.version.rule.id;
 	await atomic(db, [
@@ -102,7 +104,7 @@ function fresh<T>(written: T | null): T {
 	return written;
 }
 
-/** Adds a rule. Throws `not_found`, `forbidden`, `invalid`. */
+/** Adds a rule. Throws `not_found`, `forbidden`, `invalid`, and `conflict` where there are too many. */
 export async function createRule(context: ServiceContext, patientId: number, body: RuleBody) {
 	await rulablePatient(context, patientId);
 	return fresh(await write(context, patientId, { id: null, definition: checked(body), action: "create" }));

@@ -13,6 +13,7 @@ import type { Watched } from "./watched.ts";
 
 /** How many of the readings that opened an alert are shown. */
 const MOST_READINGS = 1_000;
+const MOST_RULES = 20;
 
 /** One patient's alert rules, episodes and timers. What changes something is called within a transaction. */
 export class AlertDesk {
@@ -55,6 +56,8 @@ export class AlertDesk {
 		const current = id === null ? undefined : this.rules.byId(id);
 		if (id !== null && !current) return { written: { outcome: "no_rule" }, events: [] };
 		if (expected !== null && current?.version !== expected) return { written: { outcome: "stale" }, events: [] };
+		if (id === null && this.rules.all().length >= MOST_RULES)
+			return { written: { outcome: "full", most: MOST_RULES }, events: [] };
 		const definition = change.definition ?? current;
 		if (!definition) return { written: { outcome: "no_rule" }, events: [] };
 		const removes = change.definition === null;

@@ -71,7 +71,12 @@ export interface RuleChange {
 	author: number;
 }
 
-export type WrittenRule = { outcome: "written"; version: RuleVersion } | { outcome: "no_rule" } | { outcome: "stale" };
+export type WrittenRule =
+	| { outcome: "written"; version: RuleVersion }
+	| { outcome: "no_rule" }
+	| { outcome: "stale" }
+	/** As many as there may be: each looks at every reading. */
+	| { outcome: "full"; most: number };
 
 /** What a rule would have found. */
 export type RehearsedAlert = Omit<Rehearsed, "slot"> & {

@@ -77,6 +77,15 @@ describe("a rule", () => {
 		expect((await patch(`${path}1/`, { kind: "above", threshold: 121 }, token)).status).toBe(200);
 	});
 
+	it("is one of twenty at most: each looks at every reading", async () => {
+		const { path, token } = await ruled();
+		const add = async () => (await post(path, { kind: "no_data" }, token)).status;
+		for (let count = 2; count < 20; count++) expect(await add()).toBe(201);
+		expect(await add()).toBe(409);
+		await del(`${path}1/`, token);
+		expect(await add()).toBe(201);
+	});
+
 	it("lists all its versions, the newest first, also once it is gone", async () => {
 		const { admin, path, token } = await ruled();
 		await patch(`${path}1/`, { threshold: 125 }, token);
