@@ -7,8 +7,9 @@ import { rehearse } from "./rehearsal.ts";
 import { RuleStore, type RuleVersion } from "./rule-store.ts";
 import type { RuleDefinition } from "./rules.ts";
 import { climbTimer } from "./settling.ts";
+import { sinceOf, takeOver } from "./takeover.ts";
 import { Timers } from "./timers.ts";
-import { sinceOf, takeOver, watch } from "./watch.ts";
+import { watch } from "./watch.ts";
 import type { Watched } from "./watched.ts";
 
 /** How many of the readings that opened an alert are shown. */

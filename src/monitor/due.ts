@@ -4,7 +4,7 @@ import type { Episode } from "./episode-store.ts";
 import { silenceMs } from "./episodes.ts";
 import { climb } from "./ladder.ts";
 import type { AlertRule } from "./rules.ts";
-import { climbTimer, keepTimers, quietTimer, settle } from "./settling.ts";
+import { climbTimer, isQuiet, keepTimers, quietTimer, settle } from "./settling.ts";
 import { listen } from "./silence.ts";
 import type { Watched } from "./watched.ts";
 
@@ -53,5 +53,8 @@ function fire(watched: Watched, name: string, now: number): AlertEvent[] {
  * or dropped, so what is done is due no more.
  */
 export function fireTimers(watched: Watched, now: number): AlertEvent[] {
-	return watched.timers.due(now).flatMap((name) => fire(watched, name, now));
+	const due = watched.timers.due(now);
+	// Silence first: after an outage nobody is to be called for an episode of which nothing was heard since.
+	const inTurn = [...due.filter(isQuiet), ...due.filter((name) => !isQuiet(name))];
+	return inTurn.flatMap((name) => fire(watched, name, now));
 }

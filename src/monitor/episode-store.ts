@@ -84,16 +84,20 @@ export class EpisodeStore {
 		return this.select(`WHERE id = ?`, id)[0];
 	}
 
-	/** Those of a rule and a device that were, or are, some time in this range, in order; none that never was. */
-	between(ruleId: number, slot: number, from: number, to: number): Episode[] {
+	/**
+	 * Those of a rule and a device that began in this range, and the last one before it, in order; none that never was. A
+	 * rule's episodes of one device do not overlap, so no other was going on at its beginning.
+	 */
+	around(ruleId: number, slot: number, from: number, to: number): Episode[] {
+		const there = `rule_id = ?1 AND slot = ?2 AND ended_by IS NOT 'withdrawn'`;
 		return this.select(
-			`WHERE rule_id = ? AND slot = ? AND started_at <= ? AND coalesce(closed_at, ?) >= ? AND ended_by IS NOT 'withdrawn'
+			`WHERE ${there} AND started_at <= ?4 AND started_at >= coalesce(
+				(SELECT started_at FROM alert_episodes WHERE ${there} AND started_at < ?3 ORDER BY started_at DESC LIMIT 1), ?3)
 			ORDER BY started_at`,
 			ruleId,
 			slot,
+			from,
 			to,
-			from,
-			from,
 		);
 	}
 

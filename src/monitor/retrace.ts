@@ -25,6 +25,8 @@ export interface Changed {
 export interface Retraced<S extends Span> {
 	spans: Span[];
 	replaced: S[];
+	/** The last reading that was looked at: what is known must reach as far. */
+	until: number;
 }
 
 /** Where no calm reading ended it, a reading that comes later can show that it went on. */
@@ -89,18 +91,20 @@ export function retrace<S extends Span>(
 		known.filter((span) => span.startedAt <= end && (span.closedAt ?? Number.POSITIVE_INFINITY) >= first);
 	const settled = changed.to + reachMs(rule);
 	const spans: Span[] = [];
+	let until = from;
 	for (const sight of sightsOf(rule, beats.from(from - reachMs(rule)), clock)) {
 		if (sight.at < from) continue;
+		until = sight.at;
 		const ended = advance(rule, standing, sight);
 		if (ended) spans.push(ended);
 		if (sight.at <= settled) continue;
 		const same = known.find((span) => isOpenAfter(span, sight.at));
 		if (!meets(standing, same, sight.at)) continue;
 		if (standing.open && same) spans.push(joined(standing.open, same, sight.at));
-		return { spans, replaced: within(sight.at) };
+		return { spans, replaced: within(sight.at), until };
 	}
 	const last = remaining(rule, standing, now);
-	return { spans: last ? [...spans, last] : spans, replaced: within(Number.POSITIVE_INFINITY) };
+	return { spans: last ? [...spans, last] : spans, replaced: within(Number.POSITIVE_INFINITY), until };
 }
 
 /** What to do with the episodes that are known. */
@@ -113,7 +117,7 @@ export interface Reconciled<S extends Span> {
 }
 
 /** Finds for each episode the known one that it is: the first that overlaps it. */
-export function reconcile<S extends Span>({ spans, replaced }: Retraced<S>): Reconciled<S> {
+export function reconcile<S extends Span>({ spans, replaced }: Pick<Retraced<S>, "spans" | "replaced">): Reconciled<S> {
 	const left = new Set(replaced);
 	const end = ({ closedAt }: Span) => closedAt ?? Number.POSITIVE_INFINITY;
 	const kept: Reconciled<S>["kept"] = [];

@@ -69,6 +69,11 @@ export class RuleStore {
 		return { ...definition, id: row.id, version, since };
 	}
 
+	/** A rule as it was in one of its versions. */
+	version(id: number, version: number): AlertRule | undefined {
+		return this.versions(`WHERE id = ? AND version = ?`, id, version)[0]?.rule;
+	}
+
 	/** Forgets what is in memory: after a transaction that did not commit. */
 	forget(): void {
 		this.known = undefined;

@@ -10,6 +10,7 @@ import type { Watched } from "./watched.ts";
 
 /** The timers of an episode: its device has fallen silent; the next step of its ladder is due. */
 export const quietTimer = ({ id }: Pick<Episode, "id">) => `quiet:${id}`;
+export const isQuiet = (name: string) => name.startsWith("quiet:");
 export const climbTimer = ({ id }: Pick<Episode, "id">) => `climb:${id}`;
 
 const NEW = {

@@ -28,7 +28,8 @@ describe("the span of an appointment", () => {
 	it.each([
 		[0, "must be before the end"],
 		[-1, "must be before the end"],
-		[1, undefined],
+		[MINUTE - 1, "must be at least 1 minute before the end"],
+		[MINUTE, undefined],
 		[480 * MINUTE, undefined],
 		[480 * MINUTE + 1, "must be at most 8 hours before the end"],
 	])("of %d ms: %s", (length, fault) => {
