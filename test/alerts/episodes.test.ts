@@ -118,6 +118,17 @@ describe("an edited rule", () => {
 		expect(bedside.news()).toEqual(["opened", "closed"]);
 	});
 
+	it("does not go on with what an older version has ended, though readings of before come late", async () => {
+		const bedside = await newBedside();
+		await opened(bedside);
+		bedside.goTo(7);
+		await bedside.editRule(1, { threshold: 140 });
+		await bedside.send(steadily(bedside.at(6.5), 9, 10_000, () => 130));
+		expect(bedside.news()).toEqual(["opened", "closed"]);
+		expect(bedside.told().map((event) => "threshold" in event && event.threshold)).toEqual([120, 120]);
+		expect(await bedside.alerts()).toMatchObject([{ rule_version: 1, threshold: 120, ended_by: "rule" }]);
+	});
+
 	it("that sees at once what has been there for minutes says so at once", async () => {
 		const bedside = await newBedside();
 		await bedside.beat(0, 6, 115);

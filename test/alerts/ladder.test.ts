@@ -128,3 +128,12 @@ it("a rule's new ladder is climbed from where the old one was left", async () =>
 	await bedside.wait(59);
 	expect(bedside.steps().map(({ to }) => to)).toEqual(["patient", "owner"]);
 });
+
+it("after an outage nobody is called for an alert of which nothing was heard since", async () => {
+	const bedside = await newBedside();
+	await bedside.beat(0, 6, 130);
+	expect(bedside.news()).toEqual(["opened"]);
+	await bedside.wait(120);
+	expect(bedside.news()).toEqual(["opened", "closed"]);
+	expect(bedside.steps()).toEqual([]);
+});

@@ -95,6 +95,38 @@ describe("a silence", () => {
 	});
 });
 
+describe("a rule that is written while nothing comes", () => {
+	it("counts from the last reading: edited to wait less than has passed, it opens at once", async () => {
+		const bedside = await listening();
+		await bedside.beat(0, 5, 70);
+		bedside.goTo(28);
+		await bedside.editRule(3, { sustained_minutes: 10 });
+		await bedside.wait(28);
+		expect(bedside.news()).toEqual(["opened"]);
+		expect(await bedside.alerts()).toMatchObject([{ started_at: bedside.iso(5), rule_version: 2, status: "open" }]);
+	});
+
+	it("goes on listening after any edit", async () => {
+		const bedside = await listening();
+		await bedside.beat(0, 5, 70);
+		bedside.goTo(28);
+		await bedside.editRule(3, { severity: "critical" });
+		await bedside.wait(34.9);
+		expect(bedside.news()).toEqual([]);
+		await bedside.wait(35);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+
+	it("is due at once where it is new, too", async () => {
+		const bedside = await newBedside();
+		await bedside.beat(0, 5, 70);
+		bedside.goTo(60);
+		await bedside.addRule(HALF_AN_HOUR);
+		await bedside.wait(60);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+});
+
 describe("the rule of an open silence", () => {
 	async function silent() {
 		const bedside = await listening();

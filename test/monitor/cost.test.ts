@@ -96,6 +96,39 @@ describe("a device's post of readings", () => {
 		expect(await rowsWritten(patient.id, more)).toBe(2);
 	});
 
+	it("reads as few rows after a year of alerts as after none", async () => {
+		const { patient, device } = await createMonitored();
+		const rowsRead = async () => {
+			const cursors: { rowsRead: number }[] = [];
+			await runInDurableObject(monitorOf(env, patient.id), (_, { storage }) => {
+				const exec = storage.sql.exec.bind(storage.sql);
+				vi.spyOn(storage.sql, "exec").mockImplementation((query, ...bindings) => {
+					const cursor = exec(query, ...bindings);
+					cursors.push(cursor);
+					return cursor;
+				});
+			});
+			await post("/api/heart-rate/", { heart_rate: 70 }, device.token);
+			vi.restoreAllMocks();
+			return cursors.reduce((total, cursor) => total + cursor.rowsRead, 0);
+		};
+		await post("/api/heart-rate/", { heart_rate: 70 }, device.token);
+		await settled(patient.id);
+		await rowsRead();
+		const without = await rowsRead();
+		await runInDurableObject(monitorOf(env, patient.id), (_, { storage }) => {
+			storage.sql.exec(
+				`WITH RECURSIVE days (day) AS (SELECT 1 UNION ALL SELECT day + 1 FROM days WHERE day < 1000)
+				INSERT INTO alert_episodes (rule_id, rule_version, slot, started_at, opened_at, closed_at, ended_by, told, step, news,
+				published) SELECT 1 + day % 2, 1, 0, ?1 - day * 3600000, ?1 - day * 3600000, ?1 - day * 3600000 + 60000, 'calm',
+				'closed', 0, 2, 1 FROM days`,
+				Date.now() - 24 * 3_600_000,
+			);
+		});
+		// For each rule its last alert, by the index and in the table.
+		expect(await rowsRead()).toBeLessThanOrEqual(without + 2 * 4);
+	});
+
 	it("asks no database, from the first reading after the token was issued", async () => {
 		const { device, patient } = await createMonitored();
 		const stub = monitorOf(env, patient.id);
