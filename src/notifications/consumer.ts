@@ -50,6 +50,17 @@ async function handle(env: Env, db: Database, queue: string, message: Message): 
 	}
 }
 
+/** Keeps a message that the Queue gave up on; one that cannot be kept yet holds up no other, and waits as wrangler.toml says. */
+async function keep(db: Database, queue: string, message: Message): Promise<void> {
+	try {
+		await bury(db, queue, message);
+		message.ack();
+	} catch (error) {
+		report(error, message.id);
+		message.retry();
+	}
+}
+
 /** Which delivery a message wants to call a webhook for; undefined where it is about something else. */
 function deliveryOf({ body }: Message): string | undefined {
 	const event = queuedEvent.safeParse(body).data;
@@ -78,10 +89,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 		case "edgeward-notifications":
 			return handleAll(env, db, batch);
 		case "edgeward-notifications-dead":
-			for (const message of batch.messages) {
-				await bury(db, batch.queue, message);
-				message.ack();
-			}
+			for (const message of batch.messages) await keep(db, batch.queue, message);
 			return;
 		default:
 			throw new Error(`No consumer for the queue ${batch.queue}`);

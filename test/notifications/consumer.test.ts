@@ -77,6 +77,16 @@ describe("the notification consumer", () => {
 		expect(kept).toMatchObject([{ queue: DEAD, body: event }]);
 	});
 
+	it("tries again with what it could not keep, and keeps the others", async () => {
+		vi.spyOn(console, "error").mockImplementation(() => {});
+		const batch = vi.spyOn(Object.getPrototypeOf(env.DB), "batch");
+		batch.mockRejectedValueOnce(new Error("D1_ERROR: overloaded"));
+		const { ids, result } = await consume(DEAD, [alertOpened(1), alertOpened(1)]);
+		batch.mockRestore();
+		expect(result.explicitAcks).toEqual([ids[1]]);
+		expect(result.retryMessages).toMatchObject([{ msgId: ids[0] }]);
+	});
+
 	it("tells nobody of a patient who is not there", async () => {
 		const event = alertOpened(999_999);
 		expect((await consume(QUEUE, [event])).result.explicitAcks).toHaveLength(1);
