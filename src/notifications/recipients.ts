@@ -16,6 +16,9 @@ const isOwner = eq(users.id, patients.ownerId);
 /** Who hears what is meant for the patient: the owner, where nobody signs in as the patient. */
 const isAddressee = or(isPatient, and(isNull(patients.userId), isOwner));
 
+/** What a deletion itself brings about, and so is told of a deleted patient; of anything else nobody is told any more. */
+const TOLD_OF_DELETED: ReadonlySet<PatientEvent["type"]> = new Set(["appointment.cancelled", "mapping.ended"]);
+
 const hasRole = (role: Role): SQL => sql`exists (select 1 from json_each(${users.roles}) where value = ${role})`;
 
 /** Whom an event concerns, of the people who have to do with its patient. */
@@ -80,10 +83,11 @@ export async function recipients(db: Database, event: NotificationEvent): Promis
 	}
 	const actorId = "actor_id" in event ? event.actor_id : null;
 	const awake = "rule_id" in event ? isAwake(db, event, Date.now()) : undefined;
+	const isThere = TOLD_OF_DELETED.has(event.type) ? undefined : isNull(patients.deletedAt);
 	const rows = await db
 		.select({ id: users.id })
 		.from(patients)
 		.innerJoin(users, and(eq(users.isActive, true), concerned(db, event), awake))
-		.where(eq(patients.id, event.patient_id));
+		.where(and(eq(patients.id, event.patient_id), isThere));
 	return rows.map((row) => row.id).filter((id) => id !== actorId);
 }

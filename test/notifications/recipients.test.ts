@@ -4,7 +4,7 @@ import { database } from "../../src/db/client.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { recipients } from "../../src/notifications/recipients.ts";
 import { alertOpened } from "../support/alerts.ts";
-import { patch, post } from "../support/client.ts";
+import { del, patch, post } from "../support/client.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
 
@@ -33,6 +33,25 @@ describe("who is no doctor any more", () => {
 		expect(await end(circle, doctor.id)).toMatchObject({ status: 200 });
 		expect(await told(alert(circle.patient))).toEqual(ids(self, owner));
 		expect(await told(newRecord(circle.patient))).toEqual(ids());
+	});
+});
+
+describe("of a deleted patient", () => {
+	it("nobody hears any more, but of what the deletion itself has ended", async () => {
+		const { patient, people } = await newCircle();
+		const { admin, self, owner, "mapped doctor": doctor } = people;
+		const care = { ...shared(patient), doctor_id: doctor.doctorId ?? 0 };
+		const appointment = { ...care, appointment_id: 1, starts_at: "2030-01-07T09:00:00.000Z" };
+		const silenced: NotificationEvent[] = [
+			...[alert(patient), newRecord(patient)],
+			{ type: "appointment.reminder", ahead: "day", ...appointment },
+			{ type: "comment.added", ...shared(patient), record_id: 1 },
+		];
+		for (const event of silenced) expect((await told(event)).size).toBeGreaterThan(0);
+		expect((await del(`/api/patients/${patient}/`, admin.token)).status).toBe(204);
+		for (const event of silenced) expect(await told(event)).toEqual(ids());
+		expect(await told({ type: "appointment.cancelled", ...appointment })).toEqual(ids(self, doctor));
+		expect(await told({ type: "mapping.ended", ...care })).toEqual(ids(self, owner, doctor));
 	});
 });
 
