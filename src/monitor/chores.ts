@@ -19,6 +19,8 @@ export class Chores {
 	private readonly env: Env;
 	private alarmAt: number | null = null;
 	private failures = 0;
+	/** After a failure: before then what is due already is not tried again (Unix ms), whoever calls meanwhile. */
+	private retryAt = 0;
 
 	constructor(state: PatientState, storage: DurableObjectStorage, env: Env) {
 		this.state = state;
@@ -34,8 +36,9 @@ export class Chores {
 	/** Sets the alarm for what there is to do, at once where something waits to be sent. */
 	async plan(now: number): Promise<void> {
 		const { outbox, alerts } = this.state;
-		const waits = !outbox.isEmpty();
-		await this.arm(waits ? now : Math.min(this.nextPush(now), alerts.dueAt() ?? Number.POSITIVE_INFINITY));
+		const first = outbox.isEmpty() ? this.nextPush(now) : now;
+		const dues = [first, alerts.dueAt() ?? Number.POSITIVE_INFINITY];
+		await this.arm(Math.min(...dues.map((at) => (at > now ? at : Math.max(at, this.retryAt)))));
 	}
 
 	/** Does what is due and sends what waits. Never throws: an alarm that was given up would be the end. */
@@ -44,11 +47,13 @@ export class Chores {
 		try {
 			await this.work(Date.now());
 			this.failures = 0;
+			this.retryAt = 0;
 		} catch (error) {
 			this.failures += 1;
 			const name = error instanceof Error ? error.name : "unknown";
 			console.error(JSON.stringify({ level: "error", at: "monitor alarm", error: name, failures: this.failures }));
-			await this.arm(Date.now() + backoff(this.failures));
+			this.retryAt = Date.now() + backoff(this.failures);
+			await this.arm(this.retryAt);
 		}
 	}
 

@@ -91,6 +91,32 @@ describe("whatever fails on the way", () => {
 	});
 });
 
+describe("while the queue is down", () => {
+	it("readings that come do not bring the next try forward", async () => {
+		const bedside = await newBedside();
+		let tries = 0;
+		bedside.trouble.next = () => {
+			tries += 1;
+			return "refuses";
+		};
+		await bedside.beat(0, 6, 130);
+		for (let failure = 0; failure < 3; failure++) await bedside.wait(6);
+		tries = 0;
+		const alarm = () => runInDurableObject(bedside.stub, (_, { storage }) => storage.getAlarm());
+		const next = await alarm();
+		expect(next).toBe(bedside.at(6) + 40_000);
+		for (const second of [1, 2, 3]) {
+			bedside.goTo(6 + second / 60);
+			await bedside.store(steadily(Date.now(), 1, 1, () => 130));
+			expect(await alarm()).toBe(next);
+		}
+		expect(tries).toBe(0);
+		bedside.trouble.next = () => null;
+		await bedside.wait(7);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+});
+
 describe("while the database is down", () => {
 	it("people are told, and the list of alerts catches up", async () => {
 		const bedside = await newBedside();
