@@ -74,6 +74,8 @@ export class Chores {
 
 	private async work(now: number): Promise<void> {
 		const { state } = this;
+		const review = await state.reviewClosing(now);
+		if (review !== null) await this.arm(review);
 		const isThere = (await state.open()) !== undefined;
 		if (isThere) state.transaction(() => state.outbox.add(state.alerts.fire(now)));
 		// A list that cannot be written keeps nobody from being told, nor a queue that is down the list.

@@ -205,12 +205,11 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Closes the object when its patient is deleted, and opens it again when restored. */
 	async setActive(active: boolean): Promise<void> {
-		const { state } = this;
-		const profile = state.settings.profile() ?? (await state.lookUpProfile());
-		if (profile) state.settings.saveProfile({ ...profile, active });
-		state.reopen();
+		const now = Date.now();
+		await this.state.setActive(active, now);
 		if (!active) this.live.closeAll();
-		if (active) await this.chores.plan(Date.now());
+		// A closed one too: its alarm sees whether the patient was deleted indeed.
+		await this.chores.plan(now);
 	}
 
 	override alarm(): Promise<void> {

@@ -10,6 +10,9 @@ import { daysOf, newProfile, type Profile, SettingStore } from "./profile.ts";
 import { ReadingStore } from "./reading-store.ts";
 import type { History } from "./statistics.ts";
 
+/** So long after it has closed the object a deletion is through, or has failed. */
+const DELETION_MS = 2 * 60_000;
+
 /** What one patient's object keeps, and how it is opened and changed. */
 export class PatientState {
 	readonly patientId: number;
@@ -68,6 +71,30 @@ export class PatientState {
 		const profile = newProfile(facts.timezone, facts.active);
 		this.settings.saveProfile(profile);
 		return profile;
+	}
+
+	/** Closes the object, as its patient is being deleted, or opens it again. */
+	async setActive(active: boolean, now: number): Promise<void> {
+		const profile = this.settings.profile() ?? (await this.lookUpProfile());
+		if (profile) this.settings.saveProfile({ ...profile, active, ...(!active && { closedAt: now }) });
+		this.reopen();
+	}
+
+	/**
+	 * Opens a closed object whose patient is there after all: the deletion that closed it has come to nothing. Answers
+	 * when to ask again (Unix ms) where it may still be under way, else null.
+	 */
+	async reviewClosing(now: number): Promise<number | null> {
+		const closed = this.settings.profile();
+		if (!closed || closed.active) return null;
+		const settledAt = (closed.closedAt ?? 0) + DELETION_MS;
+		if (now < settledAt) return settledAt;
+		const facts = await patientFacts(database(this.env), this.patientId);
+		const current = this.settings.profile();
+		// Another deletion may have begun meanwhile: it has its own time.
+		if (facts?.active && current && !current.active && current.closedAt === closed.closedAt)
+			await this.setActive(true, now);
+		return null;
 	}
 
 	/** Looks up the devices that the object has not heard of. */

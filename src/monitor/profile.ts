@@ -4,6 +4,8 @@ import { ALWAYS, LocalDays, type ZonePeriod } from "./local-days.ts";
 export interface Profile {
 	/** False once the patient was deleted: nothing is taken or given any more. */
 	active: boolean;
+	/** When it was last closed, in Unix ms; absent of one that never was, or was found closed. */
+	closedAt?: number;
 	periods: readonly [ZonePeriod, ...ZonePeriod[]];
 }
 

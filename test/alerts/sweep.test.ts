@@ -1,9 +1,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
 import { type Bedside, MINUTE, newBedside } from "../support/bedside.ts";
-import { call, del } from "../support/client.ts";
+import { call, del, post } from "../support/client.ts";
 import { createPatient } from "../support/factories.ts";
 import { eachMinute } from "../support/mailbox.ts";
 
@@ -69,6 +69,42 @@ it("the object of a deleted patient is left alone, and is woken once they are re
 	await sweepAt(bedside, 61);
 	expect(woken()).toEqual([bedside.patient.id]);
 	expect(bedside.news()).toEqual(["opened"]);
+});
+
+describe("a deletion that closed the object and then came to nothing", () => {
+	it("leaves nobody unwatched: the object is opened again when it is found overdue", async () => {
+		const bedside = await forgotten();
+		bedside.goTo(20);
+		await bedside.stub.setActive(false);
+		await runInDurableObject(bedside.stub, (_, { storage }) => storage.deleteAlarm());
+		await evictDurableObject(bedside.stub);
+		await sweepAt(bedside, 32.1);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+
+	const posted = async ({ device, at }: Bedside, minute: number) =>
+		(await post("/api/heart-rate/", { heart_rate: 70, recorded_at: at(minute) }, device.token)).status;
+
+	it("or by its own alarm, but not while it may still be under way", async () => {
+		const bedside = await newBedside();
+		await bedside.reads(0, 70);
+		bedside.goTo(1);
+		await bedside.stub.setActive(false);
+		await bedside.wait(2.9);
+		expect(await posted(bedside, 2.5)).toBe(404);
+		await bedside.wait(3);
+		expect(await posted(bedside, 2.5)).toBe(201);
+	});
+
+	it("and one that went through stays what it is", async () => {
+		const bedside = await newBedside();
+		await bedside.reads(0, 70);
+		bedside.goTo(1);
+		await del(`${bedside.path}/`, await bedside.token());
+		for (const minute of [2, 3.1, 10]) await bedside.wait(minute);
+		expect(await posted(bedside, 9)).toBe(404);
+		expect(await bedside.tick()).toBe(false);
+	});
 });
 
 it("objects that fail keep no other from being woken", async () => {
