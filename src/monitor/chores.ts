@@ -1,6 +1,6 @@
 import { publishAlerts } from "../alerts/publishing.ts";
 import { database } from "../db/client.ts";
-import { pushVitals } from "../patients/vitals.ts";
+import { pushDue, pushVitals } from "../patients/vitals.ts";
 import { backoff } from "./backoff.ts";
 import type { PatientState } from "./patient-state.ts";
 import { vitalsOf } from "./vitals.ts";
@@ -21,6 +21,8 @@ export class Chores {
 	private failures = 0;
 	/** After a failure: before then what is due already is not tried again (Unix ms), whoever calls meanwhile. */
 	private retryAt = 0;
+	/** What was last told to the database: one at a time, so that what it knows is the newest. */
+	private telling: Promise<void> = Promise.resolve();
 
 	constructor(state: PatientState, storage: DurableObjectStorage, env: Env) {
 		this.state = state;
@@ -35,10 +37,15 @@ export class Chores {
 
 	/** Sets the alarm for what there is to do, at once where something waits to be sent. */
 	async plan(now: number): Promise<void> {
-		const { outbox, alerts } = this.state;
-		const first = outbox.isEmpty() ? this.nextPush(now) : now;
-		const dues = [first, alerts.dueAt() ?? Number.POSITIVE_INFINITY];
+		const dues = [this.nextPush(now), this.dueAt(now) ?? Number.POSITIVE_INFINITY];
 		await this.arm(Math.min(...dues.map((at) => (at > now ? at : Math.max(at, this.retryAt)))));
+		// In the background: what the database does not learn now it learns from the alarm, unless that is lost too.
+		if (this.retryAt <= now) this.inTurn(() => this.expect(now)).catch(() => {});
+	}
+
+	/** Does what is overdue, for who finds that the alarm has not come; what has failed has an alarm of its own. */
+	async wake(): Promise<void> {
+		if (this.retryAt <= Date.now()) await this.run();
 	}
 
 	/** Does what is due and sends what waits. Never throws: an alarm that was given up would be the end. */
@@ -85,7 +92,31 @@ export class Chores {
 		for (const end of sent) if (end.status === "rejected") throw end.reason;
 		const due = this.nextPush(now);
 		if (due > now) await this.arm(due);
-		else await this.push(now);
+		else await this.inTurn(() => this.push(now));
+	}
+
+	/** When there is something to do that must not be missed (Unix ms), or null: a waiting event is due now. */
+	private dueAt(now: number): number | null {
+		const { outbox, alerts } = this.state;
+		return outbox.isEmpty() ? alerts.dueAt() : now;
+	}
+
+	/**
+	 * Tells the database what is due before it expects anything: it must know of each thing that hangs on the alarm, or
+	 * else a lost alarm is never noticed. Once for each, as what is put off later is told by the next push.
+	 */
+	private async expect(now: number): Promise<void> {
+		const { settings, patientId } = this.state;
+		const due = this.dueAt(now);
+		if (due === null || (settings.expectedAt() ?? Number.POSITIVE_INFINITY) <= due) return;
+		await pushDue(database(this.env), patientId, due);
+		settings.saveExpectedAt(due);
+	}
+
+	private inTurn(tell: () => Promise<void>): Promise<void> {
+		const told = this.telling.then(tell);
+		this.telling = told.catch(() => {});
+		return told;
 	}
 
 	private nextPush(now: number): number {
@@ -106,7 +137,9 @@ export class Chores {
 		if (!days) return;
 		// Before the push: readings that come during it must not bring the next one forward.
 		state.settings.savePushedAt(now);
-		const vitals = vitalsOf(state.history(days), state.devices.all(), now, state.alerts.dueAt());
+		const due = this.dueAt(now);
+		const vitals = vitalsOf(state.history(days), state.devices.all(), now, due);
 		await pushVitals(database(this.env), state.patientId, vitals);
+		state.settings.saveExpectedAt(due);
 	}
 }

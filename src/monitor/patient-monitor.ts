@@ -172,7 +172,7 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Does what is overdue: for who finds that the alarm has not come. */
 	async wake(): Promise<void> {
-		await this.chores.run();
+		await this.chores.wake();
 	}
 
 	/** Tells the object of a device: a new one, one whose token changed, or one that was taken away. */

@@ -14,7 +14,7 @@ export const newProfile = (timezone: string, active: boolean): Profile => ({
 	periods: [{ from: ALWAYS, zone: timezone }],
 });
 
-/** The settings of one patient's object: the profile, and when it last told the ward list of itself. */
+/** The settings of one patient's object: the profile, and what it last told the database of itself. */
 export class SettingStore {
 	private readonly sql: SqlStorage;
 
@@ -38,6 +38,15 @@ export class SettingStore {
 
 	savePushedAt(at: number): void {
 		this.write("pushed_at", String(at));
+	}
+
+	/** When the database expects the object to have something to do (Unix ms), or null. */
+	expectedAt(): number | null {
+		return Number(this.read("expected_at") ?? 0) || null;
+	}
+
+	saveExpectedAt(at: number | null): void {
+		if (at !== this.expectedAt()) this.write("expected_at", String(at ?? 0));
 	}
 
 	private read(name: string): string | undefined {

@@ -17,6 +17,15 @@ export async function patientFacts(
 	return row && { timezone: row.timezone, active: row.deletedAt === null };
 }
 
+/** Keeps when a patient's object has something to do (Unix ms), ahead of its next vitals. */
+export async function pushDue(db: Database, patientId: number, dueAt: number): Promise<void> {
+	const nextDueAt = new Date(dueAt);
+	await db
+		.insert(patientVitals)
+		.values({ patientId, nextDueAt })
+		.onConflictDoUpdate({ target: patientVitals.patientId, set: { nextDueAt } });
+}
+
 /** Keeps the newest vitals of a patient and the last activity of their devices. */
 export async function pushVitals(db: Database, patientId: number, vitals: Vitals): Promise<void> {
 	const { last, day, today, readingCount, activity, dueAt } = vitals;

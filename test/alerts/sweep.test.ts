@@ -6,6 +6,7 @@ import { type Bedside, MINUTE, newBedside } from "../support/bedside.ts";
 import { call, del, post } from "../support/client.ts";
 import { createPatient } from "../support/factories.ts";
 import { eachMinute } from "../support/mailbox.ts";
+import { steadily } from "../support/readings.ts";
 
 afterEach(async () => {
 	vi.useRealTimers();
@@ -69,6 +70,46 @@ it("the object of a deleted patient is left alone, and is woken once they are re
 	await sweepAt(bedside, 61);
 	expect(woken()).toEqual([bedside.patient.id]);
 	expect(bedside.news()).toEqual(["opened"]);
+});
+
+describe("an object that loses the alarm which it has just set", () => {
+	/** When the database expects something of it, once that was told. */
+	const expected = ({ patient }: Bedside) =>
+		expect.poll(() =>
+			env.DB.prepare("select next_due_at from patient_vitals where patient_id = ?")
+				.bind(patient.id)
+				.first("next_due_at"),
+		);
+
+	async function losesItsAlarm({ stub }: Bedside) {
+		await runInDurableObject(stub, (_, { storage }) => storage.deleteAlarm());
+		await evictDurableObject(stub);
+	}
+
+	it("by the first reading of all is woken for the silence after it", async () => {
+		const bedside = await newBedside();
+		await bedside.addRule({ kind: "no_data", sustained_minutes: 30, escalation: [] });
+		await bedside.store([{ heart_rate: 70, recorded_at: bedside.iso(0) }]);
+		await expected(bedside).toBe(bedside.at(30));
+		await losesItsAlarm(bedside);
+		await sweepAt(bedside, 32.1);
+		expect(bedside.news()).toEqual(["opened"]);
+	});
+
+	it("by the reading that opened an alert is woken to tell of it, and climbs its ladder", async () => {
+		const bedside = await newBedside();
+		await bedside.reads(0, 130);
+		await bedside.wait(2);
+		bedside.goTo(6);
+		await bedside.store(steadily(bedside.at(0), 13, 30_000, () => 130));
+		await expected(bedside).toBe(bedside.at(6));
+		await losesItsAlarm(bedside);
+		await sweepAt(bedside, 7.9);
+		expect(bedside.news()).toEqual([]);
+		await sweepAt(bedside, 8.1);
+		expect(bedside.news()).toEqual(["opened"]);
+		await expected(bedside).toBeGreaterThan(bedside.at(8.1));
+	});
 });
 
 describe("a deletion that closed the object and then came to nothing", () => {
