@@ -1,8 +1,7 @@
-import { auditRow } from "../audit/service.ts";
+import { doerOf } from "../audit/service.ts";
 import { visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic } from "../db/client.ts";
 import { listOfAll } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import type { Found } from "../monitor/contract.ts";
@@ -78,23 +77,18 @@ interface Change {
 }
 
 /**
- * Writes a rule in the patient's object, which keeps who wrote which version when; then the audit row, which is in
- * another store and so cannot be of the same transaction. Null where the `expected` version is not the newest any more.
+ * Writes a rule in the patient's object, which keeps who wrote which version when, and brings it to the audit trail: that
+ * is in another store, and so cannot be of the same transaction. Null where the `expected` version is not the newest any
+ * more.
  */
 async function write(context: ServiceContext, patientId: number, { action, fields = [], ...change }: Change) {
-	const { db, env, actor, origin } = context;
 	const { id, definition, expected = null } = change;
-	const written = await monitorOf(env, patientId).writeRule({ id, definition, expected, author: actor.id });
+	const by = doerOf(context, `alert-rule.${action}`, fields);
+	const written = await monitorOf(context.env, patientId).writeRule({ id, definition, expected, by });
 	if (written.outcome === "stale") return null;
 	if (written.outcome === "full")
 		throw problem("conflict", { detail: `A patient has at most ${written.most} rules: take one away first.` });
 	if (written.outcome !== "written") throw problem("not_found");
-	const entityId = written.version.rule.id;
-	await atomic(db, [
-		auditRow(db, {
-			...{ actor, origin, action: `alert-rule.${action}`, entity: "alert-rule", entityId, patientId, fields },
-		}),
-	]);
 	return ruleAnswer(patientId, written.version);
 }
 

@@ -1,9 +1,8 @@
 import { and, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
 import { ruleAnswer } from "../alert-rules/service.ts";
-import { auditRow } from "../audit/service.ts";
+import { doerOf } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
-import { atomic } from "../db/client.ts";
 import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
@@ -92,16 +91,10 @@ export async function getAlert(context: ServiceContext, id: number) {
  * changes nothing. Throws `not_found`, `conflict` for one that is over.
  */
 export async function acknowledgeAlert(context: ServiceContext, id: number) {
-	const { db, env, actor, origin } = context;
 	const { patient } = await visibleAlert(context, id);
-	const answer = await monitorOf(env, patient.id).acknowledge(episodeOf(id), actor.id);
+	const by = doerOf(context, "alert.acknowledge");
+	const answer = await monitorOf(context.env, patient.id).acknowledge(episodeOf(id), by);
 	if (answer.outcome === "no_patient" || answer.value === "no_alert") throw problem("not_found");
 	if (answer.value === "closed") throw problem("conflict", { detail: "The alert is over." });
-	if (answer.value === "acknowledged")
-		await atomic(db, [
-			auditRow(db, {
-				...{ actor, origin, action: "alert.acknowledge", entity: "alert", entityId: id, patientId: patient.id },
-			}),
-		]);
 	return getAlert(context, id);
 }

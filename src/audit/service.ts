@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { DeviceActor, UserActor } from "../auth/actor.ts";
 import type { Origin } from "../auth/origin.ts";
+import type { ServiceContext } from "../auth/service-context.ts";
 import type { Database } from "../db/client.ts";
 import { audit } from "./table.ts";
 
@@ -52,6 +53,38 @@ export function auditRow(
 		requestId: origin.requestId,
 		address: origin.address,
 	});
+}
+
+/** An entry of what is written in another store than the trail, with which it is kept until the trail has it. */
+export interface AuditNote {
+	/** Unix ms. */
+	at: number;
+	actorId: number;
+	action: string;
+	entity: Extract<AuditEntry["entity"], "alert-rule" | "alert">;
+	entityId: number;
+	patientId: number;
+	/** As of an entry. */
+	fields: string[];
+	requestId: string;
+	address: string | null;
+}
+
+/** Who does something in another store, and what the trail is to say of it. */
+export const doerOf = ({ actor, origin }: ServiceContext, action: string, fields: string[] = []) => ({
+	...{ actorId: actor.id, action, fields, requestId: origin.requestId, address: origin.address },
+});
+
+/** The statement that records a note; one that was recorded before changes nothing. */
+export function auditNoteRow(
+	db: Database,
+	{ at, actorId, action, entity, entityId, patientId, fields, requestId, address }: AuditNote,
+) {
+	const id = String(entityId);
+	return db.insert(audit).select(sql`select null, ${at}, ${actorId}, ${action}, ${entity}, ${id}, ${patientId},
+		${JSON.stringify(fields)}, ${requestId}, ${address} where not exists (select 1 from audit known
+		where known.patient_id = ${patientId} and known.at = ${at} and known.action = ${action} and known.entity_id = ${id}
+		and known.request_id = ${requestId})`);
 }
 
 /**

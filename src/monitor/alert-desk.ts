@@ -53,7 +53,8 @@ export class AlertDesk {
 
 	/** Writes a rule: a new one, a new version, or its removal. An open episode ends, or goes on by the new version. */
 	write(change: RuleChange, now: number): { written: WrittenRule; events: AlertEvent[] } {
-		const { id, expected, author } = change;
+		const { id, expected } = change;
+		const author = change.by.actorId;
 		const current = id === null ? undefined : this.rules.byId(id);
 		if (id !== null && !current) return { written: { outcome: "no_rule" }, events: [] };
 		if (expected !== null && current?.version !== expected) return { written: { outcome: "stale" }, events: [] };

@@ -1,5 +1,6 @@
 import { publishAlerts } from "../alerts/publishing.ts";
-import { database } from "../db/client.ts";
+import { auditNoteRow } from "../audit/service.ts";
+import { atomic, database } from "../db/client.ts";
 import { pushDue, pushVitals } from "../patients/vitals.ts";
 import { backoff } from "./backoff.ts";
 import type { PatientState } from "./patient-state.ts";
@@ -9,8 +10,8 @@ import { vitalsOf } from "./vitals.ts";
 const PUSH_MS = 60_000;
 /** An alarm that has not come by then was lost: it is set again. */
 const OVERDUE_MS = 60_000;
-/** How many alerts go to the database in one batch. */
-const PUBLISHED_AT_ONCE = 20;
+/** How many alerts, or entries of the audit trail, go to the database in one batch. */
+const AT_ONCE = 20;
 
 /** What a patient's object does by itself: timers, what waits to be sent, the copies in the database; by its one alarm. */
 export class Chores {
@@ -68,7 +69,7 @@ export class Chores {
 	async publish(): Promise<void> {
 		const { alerts, patientId } = this.state;
 		for (;;) {
-			const episodes = alerts.episodes.unpublished(PUBLISHED_AT_ONCE);
+			const episodes = alerts.episodes.unpublished(AT_ONCE);
 			if (episodes.length === 0) return;
 			await publishAlerts(
 				database(this.env),
@@ -79,6 +80,18 @@ export class Chores {
 		}
 	}
 
+	/** Brings to the audit trail what was done here. */
+	async record(): Promise<void> {
+		const { notes } = this.state;
+		const db = database(this.env);
+		for (;;) {
+			const [first, ...rest] = notes.first(AT_ONCE);
+			if (!first) return;
+			await atomic(db, [auditNoteRow(db, first.note), ...rest.map(({ note }) => auditNoteRow(db, note))]);
+			notes.drop((rest.at(-1) ?? first).id);
+		}
+	}
+
 	private async work(now: number): Promise<void> {
 		const { state } = this;
 		const review = await state.reviewClosing(now);
@@ -86,7 +99,7 @@ export class Chores {
 		const isThere = (await state.open()) !== undefined;
 		if (isThere) state.transaction(() => state.outbox.add(state.alerts.fire(now)));
 		// A list that cannot be written keeps nobody from being told, nor a queue that is down the list.
-		const sent = await Promise.allSettled([state.outbox.drain(this.env.NOTIFICATIONS), this.publish()]);
+		const sent = await Promise.allSettled([state.outbox.drain(this.env.NOTIFICATIONS), this.publish(), this.record()]);
 		const timer = isThere ? state.alerts.dueAt() : null;
 		if (timer !== null) await this.arm(timer);
 		for (const end of sent) if (end.status === "rejected") throw end.reason;
@@ -95,10 +108,10 @@ export class Chores {
 		else await this.inTurn(() => this.push(now));
 	}
 
-	/** When there is something to do that must not be missed (Unix ms), or null: a waiting event is due now. */
+	/** When there is something to do that must not be missed (Unix ms), or null: what waits to be sent is due now. */
 	private dueAt(now: number): number | null {
-		const { outbox, alerts } = this.state;
-		return outbox.isEmpty() ? alerts.dueAt() : now;
+		const { outbox, notes, alerts } = this.state;
+		return outbox.isEmpty() && notes.isEmpty() ? alerts.dueAt() : now;
 	}
 
 	/**

@@ -1,3 +1,4 @@
+import type { AuditNote } from "../audit/service.ts";
 import type { Episode } from "./episode-store.ts";
 import type { Verdict } from "./ingest.ts";
 import type { SlotReading } from "./reading-store.ts";
@@ -59,6 +60,9 @@ export interface ReadingPage {
 	more: boolean;
 }
 
+/** Who does something, and what the audit trail is to say of it. */
+export type Doer = Pick<AuditNote, "actorId" | "action" | "fields" | "requestId" | "address">;
+
 /** A rule to be written. */
 export interface RuleChange {
 	/** Null for a new one. */
@@ -67,8 +71,8 @@ export interface RuleChange {
 	definition: RuleDefinition | null;
 	/** The version that the change was made on; null for whatever it is. */
 	expected: number | null;
-	/** The user who writes it. */
-	author: number;
+	/** Who writes it. */
+	by: Doer;
 }
 
 export type WrittenRule =

@@ -73,6 +73,13 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 			sql.exec(`CREATE TABLE transitions (id INTEGER PRIMARY KEY, message TEXT NOT NULL)`);
 		},
 	},
+	{
+		id: "0005-audit-notes",
+		run: (sql) => {
+			// No number twice: whoever has recorded some must not forget others that came meanwhile.
+			sql.exec(`CREATE TABLE audit_notes (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT NOT NULL)`);
+		},
+	},
 ];
 
 /** Brings the schema up to date. Throws where the recorded past is not the beginning of `steps`. */

@@ -1,8 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
+import type { AuditNote } from "../audit/service.ts";
+import { alertId } from "./alert-event.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
 import type {
 	AlertDetail,
+	Doer,
 	Found,
 	FoundReading,
 	Ingested,
@@ -135,7 +138,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		return this.ask(() => this.state.alerts.versions(id));
 	}
 
-	/** Writes an alert rule; what is open by it is told at once. */
+	/** Writes an alert rule; what is open by it is told at once, and what was done is audited, sooner or later. */
 	async writeRule(change: RuleChange): Promise<WrittenRule | NoPatient> {
 		const { state } = this;
 		if (!(await state.open())) return NO_PATIENT;
@@ -143,9 +146,12 @@ export class PatientMonitor extends DurableObject<Env> {
 		const written = state.transaction(() => {
 			const { written, events } = state.alerts.write(change, now);
 			state.outbox.add(events);
+			if (written.outcome === "written")
+				this.note(change.by, { entity: "alert-rule", entityId: written.version.rule.id, at: now });
 			return written;
 		});
 		await this.chores.plan(now);
+		await this.chores.record().catch(() => {});
 		return written;
 	}
 
@@ -160,13 +166,20 @@ export class PatientMonitor extends DurableObject<Env> {
 	}
 
 	/** Notes that a user has seen an open episode, which stops its ladder. */
-	async acknowledge(id: number, userId: number): Promise<Found<"acknowledged" | "known" | "closed" | "no_alert">> {
+	async acknowledge(id: number, by: Doer): Promise<Found<"acknowledged" | "known" | "closed" | "no_alert">> {
 		const { state } = this;
 		const now = Date.now();
-		const answer = await this.ask(() => state.transaction(() => state.alerts.acknowledge(id, userId, now)));
+		const answer = await this.ask(() =>
+			state.transaction(() => {
+				const done = state.alerts.acknowledge(id, by.actorId, now);
+				if (done === "acknowledged")
+					this.note(by, { entity: "alert", entityId: alertId(state.patientId, id), at: now });
+				return done;
+			}),
+		);
 		await this.chores.plan(now);
-		// Who acknowledges looks at the list next. It is done whether or not the list can be written: the alarm will.
-		await this.chores.publish().catch(() => {});
+		// Who acknowledges looks at the list next. It is done whether or not the database can be written: the alarm will.
+		await Promise.allSettled([this.chores.publish(), this.chores.record()]);
 		return answer;
 	}
 
@@ -214,6 +227,11 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	override alarm(): Promise<void> {
 		return this.chores.run();
+	}
+
+	/** Keeps what the audit trail is to say: it is in another store, which may not be there just now. */
+	private note(by: Doer, what: Pick<AuditNote, "entity" | "entityId" | "at">): void {
+		this.state.notes.add({ ...by, ...what, patientId: this.state.patientId });
 	}
 
 	private async ask<T>(question: (history: History) => T): Promise<Found<T>> {

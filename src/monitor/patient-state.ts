@@ -2,6 +2,7 @@ import { database } from "../db/client.ts";
 import { devicesOfPatient } from "../devices/directory.ts";
 import { patientFacts } from "../patients/vitals.ts";
 import { AlertDesk } from "./alert-desk.ts";
+import { AuditNotes } from "./audit-notes.ts";
 import { DayStore } from "./day-store.ts";
 import { DeviceStore } from "./device-store.ts";
 import { migrate } from "./migrations.ts";
@@ -21,6 +22,7 @@ export class PatientState {
 	readonly readings: ReadingStore;
 	readonly alerts: AlertDesk;
 	readonly outbox: Outbox;
+	readonly notes: AuditNotes;
 	private readonly storage: DurableObjectStorage;
 	private readonly env: Env;
 	private opened: { profile: Profile; days: DayStore } | undefined;
@@ -34,6 +36,7 @@ export class PatientState {
 		this.settings = new SettingStore(sql);
 		this.devices = new DeviceStore(sql);
 		this.readings = new ReadingStore(sql);
+		this.notes = new AuditNotes(sql);
 		this.outbox = new Outbox(sql, onEvents);
 		this.alerts = new AlertDesk(sql, {
 			patientId: this.patientId,

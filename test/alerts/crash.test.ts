@@ -160,6 +160,38 @@ describe("while the database is down", () => {
 		expect(await bedside.alerts()).toMatchObject([{ status: "acknowledged", acknowledged_by: bedside.admin.id }]);
 	});
 
+	it.each([
+		["before the trail has it", () => Promise.reject(new Error("D1_ERROR: overloaded"))],
+		[
+			"after it, without an answer",
+			async (write: () => Promise<unknown>) => {
+				await write();
+				throw new Error("D1_ERROR: network connection lost");
+			},
+		],
+	])("a rule is written once and audited once: it fails %s", async (_, fail) => {
+		const bedside = await newBedside();
+		await bedside.reads(0, 70);
+		const batch = prototype.batch;
+		const down = vi.spyOn(prototype, "batch").mockImplementation(function (this: D1Database, statements) {
+			// Of whatever type the caller expects: it never comes.
+			return fail(() => batch.call(this, statements)) as never;
+		});
+		const { id } = await bedside.addRule({ kind: "no_data", sustained_minutes: 30 });
+		const edited = await bedside.editRule(id, { sustained_minutes: 40 });
+		down.mockRestore();
+		expect([edited.status, edited.body.version]).toEqual([200, 2]);
+		await evictDurableObject(bedside.stub);
+		await bedside.wait(3);
+		const { results } = (
+			await get(`/api/audit/?patient=${bedside.patient.id}&action=alert-rule.`, await bedside.token())
+		).body;
+		expect(results).toMatchObject([
+			{ action: "alert-rule.edit", entity_id: String(id), actor: bedside.admin.id, fields: ["sustained_minutes"] },
+			{ action: "alert-rule.create", entity_id: String(id), at: bedside.iso(0) },
+		]);
+	});
+
 	it("and both the queue and it are, an alert is told and listed once they are back", async () => {
 		const bedside = await newBedside();
 		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
