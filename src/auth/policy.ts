@@ -29,7 +29,8 @@ const ALLOWED = {
 	"alert-rules.read": EVERYBODY,
 	"alert-rules.write": ["admin", "doctor", "user"],
 	"alerts.read": EVERYBODY,
-	"alerts.acknowledge": EVERYBODY,
+	// Not the patient: it stops the ladder for all who care for them.
+	"alerts.acknowledge": ["admin", "staff", "doctor", "user"],
 	"alerts.snooze": EVERYBODY,
 	"devices.socket": ["device"],
 	"streams.open": EVERYBODY,

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Bedside, MINUTE, newBedside } from "../support/bedside.ts";
+import { post } from "../support/client.ts";
+import { createUser, mapDoctor } from "../support/factories.ts";
 import { steadily } from "../support/readings.ts";
 
 afterEach(() => {
@@ -44,14 +46,26 @@ describe("an alert", () => {
 	it("is acknowledged by the first, and not at all once it is over", async () => {
 		const bedside = await newBedside();
 		const { id } = await opened(bedside);
-		await bedside.acknowledge(id, bedside.patient.username);
+		const doctor = await createUser("doctor");
+		await mapDoctor(doctor, bedside.patient.id);
+		await bedside.acknowledge(id, doctor.username);
 		const first = (await bedside.alert(id)).acknowledged_by;
-		expect(first).not.toBe(bedside.admin.id);
+		expect(first).toBe(doctor.id);
 		const second = await bedside.acknowledge(id);
 		expect([second.status, second.body.acknowledged_by]).toEqual([200, first]);
 		await bedside.beat(7, 7, 90);
 		expect((await bedside.acknowledge(id)).status).toBe(409);
 		expect((await bedside.acknowledge(id + 1)).status).toBe(404);
+	});
+
+	it("is not acknowledged by the patient, whom the others would rely on; but snoozed", async () => {
+		const bedside = await newBedside();
+		const { id } = await opened(bedside);
+		const { username } = bedside.patient;
+		expect((await bedside.acknowledge(id, username)).status).toBe(403);
+		expect(await bedside.alert(id)).toMatchObject({ status: "open", acknowledged_by: null });
+		const snoozed = await post(`/api/alerts/${id}/snooze/`, { minutes: 60 }, await bedside.token(username));
+		expect(snoozed.status).toBe(200);
 	});
 
 	it("shows the newest thousand of the readings that opened it", async () => {

@@ -3,6 +3,7 @@ import type { Scene } from "../scene.ts";
 import { type Door, ofPatient, PEOPLE, patient } from "./door.ts";
 
 const WRITERS = ["admin", "doctor", "user"] as const;
+const CARERS = ["admin", "staff", "doctor", "user"] as const;
 const PATH = "/api/patients/{id}/alert-rules/";
 const first = () => 1;
 const alert = ({ patient }: Scene) => firstAlertOf(patient);
@@ -28,7 +29,7 @@ export const ALERT_DOORS: readonly Door[] = [
 	{ route: "GET /api/alerts/", allowed: PEOPLE, query: ofPatient, answers: 200, foreign: "empty page" },
 	{ route: "GET /api/patients/{id}/alerts/", allowed: PEOPLE, id: patient, answers: 200, foreign: 404 },
 	{ route: "GET /api/alerts/{id}/", allowed: PEOPLE, id: alert, before, answers: 200, foreign: 404 },
-	{ route: "POST /api/alerts/{id}/acknowledge/", allowed: PEOPLE, id: alert, before, answers: 200, foreign: 404 },
+	{ route: "POST /api/alerts/{id}/acknowledge/", allowed: CARERS, id: alert, before, answers: 200, foreign: 404 },
 	{
 		...{ route: "POST /api/alerts/{id}/snooze/", allowed: PEOPLE, id: alert, before, body: hour, answers: 200 },
 		foreign: 404,
