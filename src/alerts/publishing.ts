@@ -1,4 +1,4 @@
-import { getTableColumns, lte, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, lte, sql } from "drizzle-orm";
 import { atomic, type Database } from "../db/client.ts";
 import { alertId } from "../monitor/alert-event.ts";
 import type { DescribedEpisode } from "../monitor/contract.ts";
@@ -38,6 +38,9 @@ const excluded = Object.fromEntries(
 	Object.entries(getTableColumns(alerts)).map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
 );
 
+/** Of the same patient, and not older than what is listed. */
+const isNewer = and(lte(alerts.version, sql`excluded.version`), eq(alerts.patientId, sql`excluded.patient_id`));
+
 /** Copies episodes of a patient into the list of alerts; what is older than what is listed changes nothing. */
 export async function publishAlerts(
 	db: Database,
@@ -48,7 +51,7 @@ export async function publishAlerts(
 		db
 			.insert(alerts)
 			.values(alertRow(patientId, episode))
-			.onConflictDoUpdate({ target: alerts.id, set: excluded, setWhere: lte(alerts.version, sql`excluded.version`) }),
+			.onConflictDoUpdate({ target: alerts.id, set: excluded, setWhere: isNewer }),
 	);
 	if (first) await atomic(db, [first, ...rest]);
 }

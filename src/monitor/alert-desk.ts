@@ -1,4 +1,5 @@
 import type { AlertEvent } from "../notifications/events.ts";
+import { MOST_EPISODES } from "./alert-event.ts";
 import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "./contract.ts";
 import { fireTimers } from "./due.ts";
 import { type Episode, EpisodeStore } from "./episode-store.ts";
@@ -22,8 +23,11 @@ export class AlertDesk {
 	private readonly rules: RuleStore;
 	private readonly timers: Timers;
 	private readonly watched: Watched;
+	private readonly sql: SqlStorage;
+	private hasReported = false;
 
 	constructor(sql: SqlStorage, patient: Omit<Watched, "rules" | "episodes" | "timers">) {
+		this.sql = sql;
 		this.rules = new RuleStore(sql);
 		this.episodes = new EpisodeStore(sql);
 		this.timers = new Timers(sql);
@@ -32,7 +36,7 @@ export class AlertDesk {
 
 	/** What people are to be told of, now that these readings were stored. */
 	take(stored: readonly SlotReading[], now: number): AlertEvent[] {
-		return watch(this.watched, stored, now);
+		return this.isFull() ? [] : watch(this.watched, stored, now);
 	}
 
 	/** Does what is due, and answers what people are to be told of it. */
@@ -103,6 +107,18 @@ export class AlertDesk {
 		this.episodes.save(episode, { ...episode, acknowledgedBy: userId, acknowledgedAt: now });
 		this.timers.drop(climbTimer(episode));
 		return "acknowledged";
+	}
+
+	/** Whether there are as many episodes as the numbers of alerts leave room for; reports it, once. */
+	private isFull(): boolean {
+		const { newest } = this.sql.exec<{ newest: number | null }>(`SELECT max(id) AS newest FROM alert_episodes`).one();
+		const isFull = (newest ?? 0) >= MOST_EPISODES;
+		if (isFull && !this.hasReported) {
+			this.hasReported = true;
+			const { patientId } = this.watched;
+			console.error(JSON.stringify({ level: "error", at: "monitor", error: "too many alerts", patient_id: patientId }));
+		}
+		return isFull;
 	}
 
 	/** Forgets what is in memory: after a transaction that did not commit. */

@@ -6,6 +6,8 @@ import type { Watched } from "./watched.ts";
 
 /** An alert's number in the whole clinic: the patient's, and the episode's within the patient's object. */
 const EPISODES = 1_000_000;
+/** A patient with so many is watched no more: what one batch of readings can open still fits below the next patient's. */
+export const MOST_EPISODES = 900_000;
 export const alertId = (patientId: number, episodeId: number): number => patientId * EPISODES + episodeId;
 export const patientOf = (alert: number): number => Math.floor(alert / EPISODES);
 export const episodeOf = (alert: number): number => alert % EPISODES;
