@@ -6,5 +6,6 @@ export const CLOSE = {
 	failed: [1011, "Something went wrong on our side: reconnect, and send again what was not acknowledged."],
 	lost: [1012, "Reconnect, and send again what was not acknowledged."],
 	revoked: [4401, "This device was taken away, or its token revoked or replaced."],
+	crowded: [4409, "This device has opened another socket: it may have four."],
 	noPatient: [4404, "There is no such patient any more."],
 } as const satisfies Record<string, Closing>;

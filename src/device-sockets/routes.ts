@@ -19,7 +19,7 @@ const socket = describedRoute("devices.socket", {
 		'"reason"}]}`: everything up to and including that frame is stored, or was rejected by name. What was not ' +
 		"acknowledged is sent again after a reconnect, which is harmless. A frame that cannot be read is answered " +
 		'`{"error", "field", "seq"}`. The text `ping` is answered `pong`. Closed with 1009 (frame too large), 1011 or ' +
-		"1012 (reconnect and send again), 4401 (device taken away, or its token replaced), 4404 (patient deleted).",
+		"1012 (reconnect and send again), 4401 (device taken away, or its token replaced), 4404 (patient deleted), 4409 (the oldest of more than four).",
 	responses: { 101: { description: "The WebSocket is open" } },
 	fails: ["not_found", "upgrade_required"],
 });

@@ -21,6 +21,8 @@ export interface DeviceHost {
 /** What a socket knows of itself; it outlives the object's memory, and costs no row. */
 interface Attachment {
 	writer: DeviceWriter;
+	/** Among the sockets of its device: the oldest has the least. */
+	order: number;
 	/** The last frame that was taken, and the last that was acknowledged. */
 	received: number | null;
 	acked: number | null;
@@ -29,6 +31,8 @@ interface Attachment {
 type Buffered = Frame & { socket: WebSocket; checked: Checked[] };
 
 const TAG = "device";
+/** How many sockets a device may have open at once: those it has lost and not closed, and the one that it uses. */
+const MOST_SOCKETS = 4;
 const NOTHING: Batch = { devices: [], device: [], at: [], bpm: [] };
 
 const read = (socket: WebSocket): Attachment => socket.deserializeAttachment();
@@ -67,9 +71,13 @@ export class DeviceSockets {
 	async open(writer: DeviceWriter): Promise<Response> {
 		const { outcome } = await this.host.ingest(writer, NOTHING);
 		if (outcome !== "stored") return new Response(null, { status: outcome === "no_patient" ? 404 : 401 });
+		const others = this.openOf(writer.deviceId);
+		for (const socket of others.slice(0, 1 - MOST_SOCKETS)) close(socket, CLOSE.crowded);
+		const newest = others.at(-1);
+		const order = newest ? read(newest).order + 1 : 0;
 		const { 0: client, 1: server } = new WebSocketPair();
 		this.ctx.acceptWebSocket(server, [TAG]);
-		server.serializeAttachment({ writer, received: null, acked: null } satisfies Attachment);
+		server.serializeAttachment({ writer, order, received: null, acked: null } satisfies Attachment);
 		return new Response(null, { status: 101, webSocket: client });
 	}
 
@@ -111,6 +119,14 @@ export class DeviceSockets {
 	/** Closes all of them: the patient was deleted. */
 	closeAll(): void {
 		for (const socket of this.ctx.getWebSockets(TAG)) close(socket, CLOSE.noPatient);
+	}
+
+	/** The open sockets of a device, the oldest first. */
+	private openOf(deviceId: number): WebSocket[] {
+		const own = this.ctx
+			.getWebSockets(TAG)
+			.filter((socket) => isOpen(socket) && read(socket).writer.deviceId === deviceId);
+		return own.sort((one, other) => read(one).order - read(other).order);
 	}
 
 	private dropForgetful(): void {

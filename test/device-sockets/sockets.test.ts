@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { del, get, patch, post } from "../support/client.ts";
-import { commit, commitWhenBuffered, knockFor, openSocket } from "../support/device-socket.ts";
+import { commit, commitWhenBuffered, type DeviceSocket, knockFor, openSocket } from "../support/device-socket.ts";
 import { createDevice, createMonitored } from "../support/factories.ts";
 import { steadily } from "../support/readings.ts";
 
@@ -100,6 +100,20 @@ describe("frames", () => {
 		await commitWhenBuffered(patient.id, 2);
 		await expect.poll(() => one.acks()).toMatchObject([{ ack: 1, created: 1 }]);
 		await expect.poll(() => two.acks()).toMatchObject([{ ack: 1000, created: 2 }]);
+	});
+
+	it("come through at most four sockets of a device: another closes the oldest", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const other = await openSocket((await createDevice(admin, patient.id)).token);
+		const sockets: DeviceSocket[] = [];
+		for (let count = 0; count < 4; count++) sockets.push(await openSocket(device.token));
+		await evictDurableObject(monitorOf(env, patient.id), { webSockets: "hibernate" });
+		for (let count = 0; count < 2; count++) sockets.push(await openSocket(device.token));
+		const codes = () => sockets.map((socket) => socket.closed()?.code);
+		await expect.poll(codes).toEqual([4409, 4409, undefined, undefined, undefined, undefined]);
+		for (const socket of [other, ...sockets.slice(2)]) socket.send(1, [readingAt(0)]);
+		await commitWhenBuffered(patient.id, 5);
+		for (const socket of [other, ...sockets.slice(2)]) await expect.poll(() => socket.acks()).toHaveLength(1);
 	});
 
 	it.each([
