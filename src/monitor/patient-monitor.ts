@@ -90,8 +90,9 @@ export class PatientMonitor extends DurableObject<Env> {
 			state.outbox.add(state.alerts.take(stored.changed, now));
 			return stored;
 		});
-		if (changed.length > 0) this.live.tell();
+		// First: whatever happens to those who watch, what is due will be done.
 		if (changed.length > 0) await this.chores.plan(now);
+		if (changed.length > 0) this.live.tell();
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 ? this.onlyOf(batch) : null };
 	}
 

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newBedside } from "../support/bedside.ts";
-import { get } from "../support/client.ts";
+import { get, post } from "../support/client.ts";
 import { deliver } from "../support/mailbox.ts";
 import { steadily } from "../support/readings.ts";
 
@@ -80,6 +80,19 @@ describe("whatever fails on the way", () => {
 		}
 	});
 
+	it("what is due is done, even if those who watch cannot be told", async () => {
+		const bedside = await newBedside();
+		await runInDurableObject(bedside.stub, (instance) => {
+			vi.spyOn(Reflect.get(instance, "live"), "tell").mockImplementationOnce(() => {
+				throw new Error("The socket is gone");
+			});
+		});
+		bedside.goTo(1);
+		const reading = { heart_rate: 70, recorded_at: bedside.iso(0) };
+		expect((await post("/api/heart-rate/", reading, bedside.device.token)).status).toBe(500);
+		expect(await bedside.tick()).toBe(true);
+	});
+
 	it("an object that was evicted between the reading and its alarm tells it all the same", async () => {
 		const bedside = await newBedside();
 		bedside.goTo(6);
@@ -110,6 +123,7 @@ describe("while the queue is down", () => {
 			await bedside.store(steadily(Date.now(), 1, 1, () => 130));
 			expect(await alarm()).toBe(next);
 		}
+		await bedside.stub.wake();
 		expect(tries).toBe(0);
 		bedside.trouble.next = () => null;
 		await bedside.wait(7);
