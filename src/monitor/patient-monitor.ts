@@ -20,10 +20,11 @@ import type {
 import type { DeviceFacts } from "./device-store.ts";
 import { type Batch, store } from "./ingest.ts";
 import { LiveSockets } from "./live-sockets.ts";
-import { ALWAYS, type Day } from "./local-days.ts";
+import { ALWAYS, type Day, LocalDays } from "./local-days.ts";
 import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
 import type { SlotReading } from "./reading-store.ts";
+import { type Tally, tally } from "./rehearsal.ts";
 import type { RuleVersion } from "./rule-store.ts";
 import type { RuleDefinition } from "./rules.ts";
 import {
@@ -156,9 +157,11 @@ export class PatientMonitor extends DurableObject<Env> {
 		return written;
 	}
 
-	/** What a rule would have found since an instant (Unix ms): nothing is kept. */
-	async rehearse(definition: RuleDefinition, since: number): Promise<Found<RehearsedAlert[]>> {
-		return this.ask(() => this.state.alerts.rehearse(definition, since, Date.now()));
+	/** What a rule would have found since an instant (Unix ms), by the days of a zone: nothing is kept. */
+	async rehearse(definition: RuleDefinition, since: number, zone: string): Promise<Found<Tally<RehearsedAlert>>> {
+		const now = Date.now();
+		const local = new LocalDays([{ from: ALWAYS, zone }]);
+		return this.ask(() => tally(this.state.alerts.rehearse(definition, since, now), local, now));
 	}
 
 	/** An episode, the rule as it was, and the readings that opened it; null where there is none. */

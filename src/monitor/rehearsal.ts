@@ -1,4 +1,5 @@
 import { advance, atRest, type Ended, remaining } from "./episodes.ts";
+import { dateOf, type LocalDays } from "./local-days.ts";
 import { type BeatRule, MINUTE_MS, type RuleDefinition, type SilenceRule } from "./rules.ts";
 import { reachMs, sightsOf, watchedFrom } from "./sight.ts";
 import type { Watched } from "./watched.ts";
@@ -14,6 +15,19 @@ export interface Rehearsed {
 	closedAt: number | null;
 	endedBy: Ended | null;
 }
+
+/** What a rule would have found, counted. */
+export interface Tally<T> {
+	count: number;
+	minutes: number;
+	/** By the local day on which it opened, in order of time. */
+	days: { date: string; count: number; minutes: number }[];
+	/** The newest of them, oldest first, and how long each went on. */
+	alerts: (T & { minutes: number })[];
+}
+
+/** So many of the alerts are shown; all of them are counted. */
+const MOST_ALERTS = 1_000;
 
 type Looked = Pick<Watched, "readings" | "clock" | "slots">;
 
@@ -54,4 +68,21 @@ export function rehearse(looked: Looked, definition: RuleDefinition, since: numb
 	const rule = { ...definition, ...kept };
 	const found = looked.slots().flatMap((slot) => ofDevice(looked, rule, slot, now));
 	return found.sort((one, other) => one.openedAt - other.openedAt);
+}
+
+/** Counts what was found, in order of time; minutes are to a tenth. What is open still counts until now. */
+export function tally<T extends Pick<Rehearsed, "openedAt" | "closedAt">>(
+	found: readonly T[],
+	local: LocalDays,
+	now: number,
+): Tally<T> {
+	const tenthsOf = ({ openedAt, closedAt }: T) => Math.round(((closedAt ?? now) - openedAt) / (MINUTE_MS / 10));
+	const sum = (some: readonly T[]) => some.reduce((tenths, one) => tenths + tenthsOf(one), 0) / 10;
+	const byDay = Map.groupBy(found, ({ openedAt }) => local.dayAt(openedAt));
+	return {
+		count: found.length,
+		minutes: sum(found),
+		days: [...byDay].map(([day, some]) => ({ date: dateOf(day), count: some.length, minutes: sum(some) })),
+		alerts: found.slice(-MOST_ALERTS).map((one) => ({ ...one, minutes: tenthsOf(one) / 10 })),
+	};
 }

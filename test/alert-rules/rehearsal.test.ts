@@ -1,6 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { ALWAYS, LocalDays } from "../../src/monitor/local-days.ts";
+import { tally } from "../../src/monitor/rehearsal.ts";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
 import { createMonitored, sessionOf } from "../support/factories.ts";
@@ -114,6 +116,26 @@ it("of a threshold, of a change and of silence finds what a direct count finds, 
 	expect(cursors.reduce((total, { rowsWritten }) => total + rowsWritten, 0)).toBe(0);
 	expect((await get(path, admin.token)).body.count).toBe(2);
 	expect((await inbox(admin.token)).filter(({ data }) => data.rule_id === 0)).toEqual([]);
+});
+
+it("counts everything by the patient's days, and shows the newest thousand", () => {
+	const start = Date.parse("2026-03-01T00:00:00Z");
+	const found = Array.from({ length: 1_500 }, (_, index) => ({
+		openedAt: start + index * MINUTE,
+		closedAt: index === 1_499 ? null : start + index * MINUTE + 30_000,
+	}));
+	const auckland = new LocalDays([{ from: ALWAYS, zone: "Pacific/Auckland" }]);
+	const { alerts, ...counted } = tally(found, auckland, start + 1_500 * MINUTE);
+	expect(counted).toEqual({
+		...{ count: 1_500, minutes: 750.5 },
+		days: [
+			{ date: "2026-03-01", count: 660, minutes: 330 },
+			{ date: "2026-03-02", count: 840, minutes: 420.5 },
+		],
+	});
+	expect([alerts.length, alerts[0], alerts.at(-1)]).toEqual([
+		...[1_000, { ...found[500], minutes: 0.5 }, { ...found[1_499], minutes: 1 }],
+	]);
 });
 
 it("tells of what would be open still, by which device", async () => {
