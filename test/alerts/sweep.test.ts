@@ -89,6 +89,8 @@ describe("an object that loses the alarm which it has just set", () => {
 	it("by the first reading of all is woken for the silence after it", async () => {
 		const bedside = await newBedside();
 		await bedside.addRule({ kind: "no_data", sustained_minutes: 30, escalation: [] });
+		// The rule itself was a change, which the object has told of by then.
+		await bedside.tick();
 		await bedside.store([{ heart_rate: 70, recorded_at: bedside.iso(0) }]);
 		await expected(bedside).toBe(bedside.at(30));
 		await losesItsAlarm(bedside);
