@@ -1,4 +1,3 @@
-import type { FieldErrors } from "../http/problem.ts";
 import {
 	type ActiveHours,
 	type BeatDefinition,
@@ -8,7 +7,8 @@ import {
 	type RuleKind,
 	type Severity,
 	type Step,
-} from "../monitor/rules.ts";
+} from "../alert-engine/rules.ts";
+import type { FieldErrors } from "../http/problem.ts";
 
 /** A rule as it is sent and shown. */
 export interface RuleFields {

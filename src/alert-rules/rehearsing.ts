@@ -1,7 +1,7 @@
+import { MINUTE_MS } from "../alert-engine/rules.ts";
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { problem } from "../http/problem.ts";
-import { MINUTE_MS } from "../monitor/rules.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import type { RehearseBody } from "./schema.ts";
 import { checked } from "./service.ts";

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { ENDS } from "../alert-engine/episodes.ts";
+import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../alert-engine/rules.ts";
 import { version } from "../http/etag.ts";
 import { pageQuery } from "../http/paging.ts";
-import { ENDS } from "../monitor/episodes.ts";
-import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../monitor/rules.ts";
 
 const MOST_STEPS = 6;
 const LONGEST_REHEARSAL_DAYS = 31;

@@ -1,3 +1,5 @@
+import type { RuleVersion } from "../alert-engine/rule-store.ts";
+import type { RuleDefinition } from "../alert-engine/rules.ts";
 import { doerOf } from "../audit/service.ts";
 import { visiblePatient } from "../auth/access.ts";
 import { patientRight } from "../auth/policy.ts";
@@ -5,8 +7,6 @@ import type { ServiceContext } from "../auth/service-context.ts";
 import { listOfAll } from "../db/list.ts";
 import { problem } from "../http/problem.ts";
 import type { Found } from "../monitor/contract.ts";
-import type { RuleVersion } from "../monitor/rule-store.ts";
-import type { RuleDefinition } from "../monitor/rules.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { definitionOf, fieldsOf, type RuleFields } from "./definition.ts";
 import type { EditRuleBody, RuleBody } from "./schema.ts";

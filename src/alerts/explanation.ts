@@ -1,5 +1,5 @@
-import type { Ended } from "../monitor/episodes.ts";
-import type { RuleKind, Severity } from "../monitor/rules.ts";
+import type { Ended } from "../alert-engine/episodes.ts";
+import type { RuleKind, Severity } from "../alert-engine/rules.ts";
 
 /** What an explanation speaks of. Times are ISO 8601. */
 export interface AlertFacts {

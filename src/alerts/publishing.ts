@@ -1,9 +1,9 @@
 import { and, eq, getTableColumns, lte, sql } from "drizzle-orm";
+import { alertId } from "../alert-engine/alert-event.ts";
+import type { Episode } from "../alert-engine/episode-store.ts";
+import { severityOf } from "../alert-engine/telling.ts";
 import { atomic, type Database } from "../db/client.ts";
-import { alertId } from "../monitor/alert-event.ts";
 import type { DescribedEpisode } from "../monitor/contract.ts";
-import type { Episode } from "../monitor/episode-store.ts";
-import { severityOf } from "../monitor/telling.ts";
 import { type Alert, type AlertStatus, alerts } from "./table.ts";
 
 const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at));

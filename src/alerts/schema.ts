@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { ENDS } from "../alert-engine/episodes.ts";
+import { RULE_KINDS, SEVERITIES } from "../alert-engine/rules.ts";
 import { ruleSchema } from "../alert-rules/schema.ts";
 import { version } from "../http/etag.ts";
 import { dayOrInstant } from "../http/filters.ts";
 import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
-import { ENDS } from "../monitor/episodes.ts";
-import { RULE_KINDS, SEVERITIES } from "../monitor/rules.ts";
 import { ALERT_STATUSES } from "./table.ts";
 
 const bpm = z.number().nullable();

@@ -1,4 +1,5 @@
 import { and, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
+import { episodeOf, patientOf } from "../alert-engine/alert-event.ts";
 import { ruleAnswer } from "../alert-rules/service.ts";
 import { doerOf } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
@@ -8,7 +9,6 @@ import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
 import { orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
-import { episodeOf, patientOf } from "../monitor/alert-event.ts";
 import type { AlertDetail } from "../monitor/contract.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patients } from "../patients/table.ts";

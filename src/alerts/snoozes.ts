@@ -1,11 +1,11 @@
 import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
+import { MINUTE_MS, type Severity } from "../alert-engine/rules.ts";
 import { auditRow } from "../audit/service.ts";
 import { visibleId } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation } from "../db/client.ts";
 import { problem } from "../http/problem.ts";
-import { MINUTE_MS, type Severity } from "../monitor/rules.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import { getAlert } from "./service.ts";
 import { alertSnoozes } from "./table.ts";

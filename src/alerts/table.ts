@@ -1,8 +1,8 @@
 import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { users } from "../accounts/table.ts";
+import { ENDS } from "../alert-engine/episodes.ts";
+import { RULE_KINDS, SEVERITIES } from "../alert-engine/rules.ts";
 import { id, instant } from "../db/columns.ts";
-import { ENDS } from "../monitor/episodes.ts";
-import { RULE_KINDS, SEVERITIES } from "../monitor/rules.ts";
 import { patients } from "../patients/table.ts";
 
 export const ALERT_STATUSES = ["open", "acknowledged", "cleared", "withdrawn"] as const;
@@ -12,7 +12,7 @@ export type AlertStatus = (typeof ALERT_STATUSES)[number];
 export const alerts = sqliteTable(
 	"alerts",
 	{
-		/** The patient's number and the episode's, in one: see src/monitor/alert-event.ts. */
+		/** The patient's number and the episode's, in one: see src/alert-engine/alert-event.ts. */
 		id: integer("id").primaryKey(),
 		patientId: integer("patient_id")
 			.notNull()

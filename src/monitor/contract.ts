@@ -1,10 +1,10 @@
+import type { Episode } from "../alert-engine/episode-store.ts";
+import type { Rehearsed } from "../alert-engine/rehearsal.ts";
+import type { RuleVersion } from "../alert-engine/rule-store.ts";
+import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
-import type { Episode } from "./episode-store.ts";
 import type { Verdict } from "./ingest.ts";
 import type { SlotReading } from "./reading-store.ts";
-import type { Rehearsed } from "./rehearsal.ts";
-import type { RuleVersion } from "./rule-store.ts";
-import type { RuleDefinition } from "./rules.ts";
 
 /** What goes in and out of a patient's object. Times in Unix ms, heart rates in bpm. */
 

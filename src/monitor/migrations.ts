@@ -1,4 +1,4 @@
-import { type BeatDefinition, DEFAULT_RULES } from "./rules.ts";
+import { type BeatDefinition, DEFAULT_RULES } from "../alert-engine/rules.ts";
 
 /**
  * The schema of a patient's object, one step after the other. Append only: objects that are out there have run the

@@ -1,6 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import { alertId } from "../alert-engine/alert-event.ts";
+import { type Tally, tally } from "../alert-engine/rehearsal.ts";
+import type { RuleVersion } from "../alert-engine/rule-store.ts";
+import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
-import { alertId } from "./alert-event.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
 import type {
@@ -24,9 +27,6 @@ import { ALWAYS, type Day, LocalDays } from "./local-days.ts";
 import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
 import type { SlotReading } from "./reading-store.ts";
-import { type Tally, tally } from "./rehearsal.ts";
-import type { RuleVersion } from "./rule-store.ts";
-import type { RuleDefinition } from "./rules.ts";
 import {
 	type Bucket,
 	buckets,

@@ -1,7 +1,7 @@
+import { AlertDesk } from "../alert-engine/alert-desk.ts";
 import { database } from "../db/client.ts";
 import { devicesOfPatient } from "../devices/directory.ts";
 import { patientFacts } from "../patients/vitals.ts";
-import { AlertDesk } from "./alert-desk.ts";
 import { AuditNotes } from "./audit-notes.ts";
 import { DayStore } from "./day-store.ts";
 import { DeviceStore } from "./device-store.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { ENDS } from "../alert-engine/episodes.ts";
+import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../alert-engine/rules.ts";
 import { mailEvents } from "../mail/events.ts";
-import { ENDS } from "../monitor/episodes.ts";
-import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../monitor/rules.ts";
 import { webhookDelivery } from "../webhooks/events.ts";
 
 const at = z.string();

@@ -1,12 +1,12 @@
 import { and, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
+import type { Called } from "../alert-engine/rules.ts";
 import { isAwake } from "../alerts/snoozes.ts";
 import type { Role } from "../auth/roles.ts";
 import type { Database } from "../db/client.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { mappings } from "../mappings/table.ts";
-import type { Called } from "../monitor/rules.ts";
 import { assignedDoctor } from "../patients/answer.ts";
 import { patients } from "../patients/table.ts";
 import type { NotificationEvent, PatientEvent } from "./events.ts";

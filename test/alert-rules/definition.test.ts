@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CALLED, CHANNELS, DEFAULT_RULES, RULE_KINDS, SEVERITIES } from "../../src/alert-engine/rules.ts";
 import { definitionOf, fieldsOf, type RuleFields } from "../../src/alert-rules/definition.ts";
-import { CALLED, CHANNELS, DEFAULT_RULES, RULE_KINDS, SEVERITIES } from "../../src/monitor/rules.ts";
 
 describe("a rule of which only the point is given", () => {
 	it.each([

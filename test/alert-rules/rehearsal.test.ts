@@ -1,8 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { tally } from "../../src/alert-engine/rehearsal.ts";
 import { ALWAYS, LocalDays } from "../../src/monitor/local-days.ts";
-import { tally } from "../../src/monitor/rehearsal.ts";
 import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
 import { createMonitored, sessionOf } from "../support/factories.ts";

@@ -1,9 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { MOST_EPISODES } from "../../src/alert-engine/alert-event.ts";
 import { publishAlerts } from "../../src/alerts/publishing.ts";
 import { database } from "../../src/db/client.ts";
-import { MOST_EPISODES } from "../../src/monitor/alert-event.ts";
 import { newBedside } from "../support/bedside.ts";
 import { createPatient } from "../support/factories.ts";
 

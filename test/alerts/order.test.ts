@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
-import { type Beat, beatRule, episodesOf } from "../monitor/rule-scene.ts";
+import { type Beat, beatRule, episodesOf } from "../alert-engine/rule-scene.ts";
 import { newBedside } from "../support/bedside.ts";
 import { get } from "../support/client.ts";
 import { createDevice, createPatient, createUser } from "../support/factories.ts";

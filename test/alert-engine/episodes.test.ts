@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { advance, atRest, FRESH_MS, remaining, type Span } from "../../src/monitor/episodes.ts";
-import type { BeatRule } from "../../src/monitor/rules.ts";
-import { sightsOf } from "../../src/monitor/sight.ts";
+import { advance, atRest, FRESH_MS, remaining, type Span } from "../../src/alert-engine/episodes.ts";
+import type { BeatRule } from "../../src/alert-engine/rules.ts";
+import { sightsOf } from "../../src/alert-engine/sight.ts";
 import { type Beat, beatRule, episodesOf } from "./rule-scene.ts";
 
 const NOON = Date.UTC(2026, 0, 31, 12);

@@ -1,9 +1,9 @@
+import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "../monitor/contract.ts";
+import type { SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import { MOST_EPISODES } from "./alert-event.ts";
-import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "./contract.ts";
 import { fireTimers } from "./due.ts";
 import { type Episode, EpisodeStore } from "./episode-store.ts";
-import type { SlotReading } from "./reading-store.ts";
 import { rehearse } from "./rehearsal.ts";
 import { RuleStore, type RuleVersion } from "./rule-store.ts";
 import type { RuleDefinition } from "./rules.ts";

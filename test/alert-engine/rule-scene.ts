@@ -1,6 +1,6 @@
-import { advance, atRest, remaining, type Span } from "../../src/monitor/episodes.ts";
-import { type BeatDefinition, type BeatRule, DEFAULT_RULES } from "../../src/monitor/rules.ts";
-import { sightsOf, type WallClock } from "../../src/monitor/sight.ts";
+import { advance, atRest, remaining, type Span } from "../../src/alert-engine/episodes.ts";
+import { type BeatDefinition, type BeatRule, DEFAULT_RULES } from "../../src/alert-engine/rules.ts";
+import { sightsOf, type WallClock } from "../../src/alert-engine/sight.ts";
 
 export interface Beat {
 	at: number;

@@ -1,5 +1,5 @@
+import type { ReadingStore } from "../monitor/reading-store.ts";
 import type { EpisodeStore } from "./episode-store.ts";
-import type { ReadingStore } from "./reading-store.ts";
 import type { RuleStore } from "./rule-store.ts";
 import type { WallClock } from "./sight.ts";
 import type { Timers } from "./timers.ts";

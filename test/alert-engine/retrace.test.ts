@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Span } from "../../src/monitor/episodes.ts";
-import { type Beats, reconcile, retrace } from "../../src/monitor/retrace.ts";
-import type { BeatRule } from "../../src/monitor/rules.ts";
+import type { Span } from "../../src/alert-engine/episodes.ts";
+import { type Beats, reconcile, retrace } from "../../src/alert-engine/retrace.ts";
+import type { BeatRule } from "../../src/alert-engine/rules.ts";
 import { type Beat, beatRule, episodesOf } from "./rule-scene.ts";
 
 const NOON = Date.UTC(2026, 0, 31, 12);

@@ -1,7 +1,7 @@
+import type { SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import type { Episode } from "./episode-store.ts";
 import { FRESH_MS, type Span, silenceMs } from "./episodes.ts";
-import type { SlotReading } from "./reading-store.ts";
 import { type Beats, type Changed, reconcile, retrace } from "./retrace.ts";
 import { type BeatRule, beyond } from "./rules.ts";
 import { settle } from "./settling.ts";

@@ -1,5 +1,5 @@
+import { dateOf, type LocalDays } from "../monitor/local-days.ts";
 import { advance, atRest, type Ended, remaining } from "./episodes.ts";
-import { dateOf, type LocalDays } from "./local-days.ts";
 import { type BeatRule, MINUTE_MS, type RuleDefinition, type SilenceRule } from "./rules.ts";
 import { reachMs, sightsOf, watchedFrom } from "./sight.ts";
 import type { Watched } from "./watched.ts";
