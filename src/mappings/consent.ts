@@ -8,8 +8,8 @@ interface Wish {
 	doctorId: number;
 	/** Whether an admin has checked who the actor is. */
 	isVerified: boolean;
-	/** What there is between the two already. */
-	before: "active" | "pending" | "ended" | "declined" | null;
+	/** Whether there was care, or a wish for it, that has ended, and has not begun again. */
+	hasEnded: boolean;
 }
 
 export type Consent = "given" | "not needed" | "needed" | "out of reach";
@@ -29,8 +29,7 @@ export function consentFor(actor: UserActor, wish: Wish): Consent {
 	if (speaksFor(actor, wish.patient)) return "given";
 	if (actor.doctorId === null) return "out of reach";
 	if (actor.doctorId !== wish.doctorId) return wish.isVisible ? "needed" : "out of reach";
-	const isOpen = wish.before === null || wish.before === "active";
-	return wish.isVerified && isOpen ? "not needed" : "needed";
+	return wish.isVerified && !wish.hasEnded ? "not needed" : "needed";
 }
 
 const DAYS_OF_REST = 30;

@@ -55,7 +55,8 @@ function mappingAnswer({ mapping, doctorName, patientName, specialization }: Row
 		notes: mapping.notes,
 		assigned_at: mapping.createdAt.toISOString(),
 		created_at: mapping.createdAt.toISOString(),
-		ended_at: mapping.endedAt?.toISOString() ?? null,
+		// A wish that came after an end keeps it in mind, but has not ended.
+		ended_at: mapping.status === "pending" ? null : (mapping.endedAt?.toISOString() ?? null),
 		version: mapping.version,
 	};
 }

@@ -50,7 +50,7 @@ async function consent(context: ServiceContext, patientId: number, doctorId: num
 	const wish = patient && {
 		patient: patient.ties,
 		isVisible: Boolean(patient.isVisible),
-		...{ doctorId, isVerified: user?.isVerified ?? false, before: before?.status ?? null },
+		...{ doctorId, isVerified: user?.isVerified ?? false, hasEnded: before?.endedAt != null },
 	};
 	const outcome = wish ? consentFor(actor, wish) : "out of reach";
 	if (outcome === "out of reach") throw invalid(names.patient, "is not a patient to whom you may assign a doctor");
@@ -104,7 +104,8 @@ function insertion({ db, actor }: ServiceContext, wanted: Wanted) {
 				status: wanted.statusOfKnown,
 				createdAt: sql`case when ${mappings.status} = 'active' then ${mappings.createdAt} else ${now.getTime()} end`,
 				updatedAt: now,
-				endedAt: null,
+				// A wish for what has ended remembers it: it is not the first.
+				endedAt: status === "pending" ? sql`${mappings.endedAt}` : null,
 				version: sql`${mappings.version} + 1`,
 			},
 		});
@@ -139,9 +140,12 @@ function statusAgain(outcome: Consent): SQL {
 			return sql`case when ${status} = 'ended' or (${status} = 'declined' and ${endedAt} <= ${declinedBy(Date.now())})
 				then 'pending' end`;
 		default:
-			return sql`null`;
+			return sql`case when ${isFirstWish} then 'active' end`;
 	}
 }
+
+/** The wish of a doctor who was never put out of care, nor refused. */
+const isFirstWish = sql`(${mappings.status} = 'pending' and ${mappings.endedAt} is null)`;
 
 /**
  * Maps a doctor to a patient: at once, or pending until somebody who speaks for the patient accepts. Throws `invalid` on
@@ -173,7 +177,9 @@ export async function assignDoctor(context: ServiceContext, patientId: number, w
 	}
 	// A doctor on their own word goes on treating the patient, but takes up nothing that has ended meanwhile.
 	const statusOfKnown =
-		outcome === "given" ? sql`'active'` : sql`case when ${mappings.status} = 'active' then 'active' end`;
+		outcome === "given"
+			? sql`'active'`
+			: sql`case when ${mappings.status} = 'active' or ${isFirstWish} then 'active' end`;
 	const wanted = { ...shared, status: "active", takesOver: false, statusOfKnown } as const;
 	const mapping = await store(context, wanted, names, endOtherPrimaryCare(context, patientId, doctorId));
 	recheckDoctors(context, patientId);

@@ -27,6 +27,18 @@ async function verified(circle: Circle, relation: "mapped doctor" | "other docto
 	return doctor;
 }
 
+it("a doctor who asked before they were verified begins at once when they ask again", async () => {
+	for (const begin of [map, assign]) {
+		const circle = await newCircle();
+		const doctor = circle.people["other doctor"];
+		expect((await begin(doctor, circle.patient)).body).not.toMatchObject({ status: "active" });
+		expect(await sees(doctor, circle.patient)).toBe(false);
+		await verified(circle, "other doctor");
+		expect([200, 201]).toContain((await begin(doctor, circle.patient)).status);
+		expect(await sees(doctor, circle.patient)).toBe(true);
+	}
+});
+
 describe("a verified doctor who was put out of care", () => {
 	it.each(["self", "owner", "admin"] as const)("by %s does not come back without consent", async (by) => {
 		const circle = await newCircle();

@@ -18,21 +18,12 @@ describe("whether a doctor may be put in charge of a patient", () => {
 		["an owner who is a doctor, of themself", actor(1, ["doctor"], DOCTOR), {}, "given"],
 		["a verified doctor, of themself", actor(9, ["doctor"], DOCTOR), { isVerified: true }, "not needed"],
 		[
-			"a verified doctor who treats the patient, of themself",
+			"a verified doctor whose care or wish has ended, of themself",
 			actor(9, ["doctor"], DOCTOR),
-			{ isVerified: true, before: "active" },
-			"not needed",
+			{ isVerified: true, hasEnded: true },
+			"needed",
 		],
-		...(["ended", "declined", "pending"] as const).map(
-			(before) =>
-				[
-					`a verified doctor whose care or wish is ${before}, of themself`,
-					actor(9, ["doctor"], DOCTOR),
-					{ isVerified: true, before },
-					"needed",
-				] as const,
-		),
-		["the owner, of a doctor who was declined", actor(1, ["user"]), { before: "declined" }, "given"],
+		["the owner, of a doctor who was declined", actor(1, ["user"]), { hasEnded: true }, "given"],
 		["a doctor, of themself", actor(9, ["doctor"], DOCTOR), {}, "needed"],
 		["a doctor who treats the patient, of another", actor(9, ["doctor"], 8), { isVisible: true }, "needed"],
 		[
@@ -46,7 +37,7 @@ describe("whether a doctor may be put in charge of a patient", () => {
 		["another patient", actor(9, ["patient"]), {}, "out of reach"],
 		["staff, who see everybody", actor(9, ["staff"]), { isVisible: true }, "out of reach"],
 	] as const)("by %s", (_, by, known, outcome) => {
-		const wish = { patient: PATIENT, doctorId: DOCTOR, isVisible: false, isVerified: false, before: null, ...known };
+		const wish = { patient: PATIENT, doctorId: DOCTOR, isVisible: false, isVerified: false, hasEnded: false, ...known };
 		expect(consentFor(by, wish)).toBe(outcome);
 	});
 });
