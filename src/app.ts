@@ -12,6 +12,7 @@ import { recordRefusals } from "./audit/refusals.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { authenticate, requireActor } from "./auth/authenticate.ts";
 import { chartRoutes } from "./charts/routes.ts";
+import { consoleRoutes } from "./console/routes.ts";
 import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
 import { deadLetterRoutes } from "./dead-letters/routes.ts";
@@ -85,9 +86,10 @@ export function createApp() {
 
 	app.route("/", apiDocsRoutes);
 	describe(app);
-	app.get("/", (c) => c.redirect("/api-docs/"));
 	app.use(prepare);
 	app.route("/", healthRoutes);
+	// The pages, which have a sign-in of their own.
+	app.route("/", consoleRoutes);
 
 	// Uploads have a limit of their own, for those who are signed in.
 	app.use("/api/*", except([...UPLOAD_PATHS], limited));

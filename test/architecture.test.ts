@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-const SOURCES = import.meta.glob("../src/**/*.ts", { query: "?raw", import: "default", eager: true });
+const SOURCES = import.meta.glob("../src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 const MIGRATIONS = import.meta.glob("../migrations/*.sql", { query: "?raw", import: "default", eager: true });
 
 const FILES = Object.entries(SOURCES).map(([path, text]) => ({ file: path.replace("../src/", ""), text }));

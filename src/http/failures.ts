@@ -1,20 +1,28 @@
-import type { ErrorHandler, NotFoundHandler } from "hono";
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "./app-env.ts";
 import { type Problem, Problem as ProblemError, problem, problemResponse } from "./problem.ts";
 
 /** Hono's own refusals, in our words: its messages can repeat what the client sent. */
 function fromHono(error: HTTPException): Problem {
+	if (error.status === 403) return problem("forbidden", { detail: "This was sent from another site." });
 	if (error.status === 400) return problem("malformed", { detail: "The body is not valid JSON." });
 	if (error.status === 415) return problem("unsupported_type", { detail: "Send Content-Type: application/json." });
 	if (error.status === 413) return problem("too_large");
 	return problem("internal", { cause: error });
 }
 
-function toProblem(error: Error): Problem {
+function known(error: Error): Problem {
 	if (error instanceof ProblemError) return error;
 	if (error instanceof HTTPException) return fromHono(error);
 	return problem("internal", { cause: error });
+}
+
+/** What the client is told of whatever was thrown; what nobody expected is logged. */
+export function toProblem<E extends AppEnv>(error: Error, c: Context<E>): Problem {
+	const failure = known(error);
+	if (failure.code === "internal") logFailure(error, c.get("requestId"), `${c.req.method} ${c.req.routePath}`);
+	return failure;
 }
 
 /**
@@ -29,11 +37,6 @@ function logFailure(error: Error, requestId: string, route: string): void {
 	console.error(JSON.stringify({ level: "error", request_id: requestId, route, error: error.name, place }));
 }
 
-export const onError: ErrorHandler<AppEnv> = (error, c) => {
-	const failure = toProblem(error);
-	const requestId = c.get("requestId");
-	if (failure.code === "internal") logFailure(error, requestId, `${c.req.method} ${c.req.routePath}`);
-	return problemResponse(failure, requestId);
-};
+export const onError: ErrorHandler<AppEnv> = (error, c) => problemResponse(toProblem(error, c), c.get("requestId"));
 
 export const notFound: NotFoundHandler<AppEnv> = (c) => problemResponse(problem("not_found"), c.get("requestId"));

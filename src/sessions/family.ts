@@ -6,7 +6,7 @@ import type { Database } from "../db/client.ts";
 import type { AuthKey, Settings } from "../env.ts";
 import { sessions } from "./table.ts";
 
-const REFRESH_MS = 24 * 60 * 60 * 1000;
+export const REFRESH_MS = 24 * 60 * 60 * 1000;
 /** Two refreshes of one token so close together are a double tap, not a theft. */
 const GRACE_MS = 10_000;
 

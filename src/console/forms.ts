@@ -1,0 +1,59 @@
+import type { Context } from "hono";
+import type { z } from "zod";
+import { fieldErrors } from "../http/app-env.ts";
+import { PROBLEMS, Problem, problem, problemBody } from "../http/problem.ts";
+import type { ConsoleEnv } from "./session/visit.ts";
+import type { Done } from "./texts.ts";
+import type { FormState } from "./ui/form.tsx";
+import { withQuery } from "./ui/pager.tsx";
+
+/** The fields of a form as they were sent; of several with one name the last. Files are left out. */
+export async function sentFields(c: Context<ConsoleEnv>): Promise<Record<string, string>> {
+	const sent = await c.req.parseBody();
+	return Object.fromEntries(
+		Object.entries(sent).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+	);
+}
+
+/** What a schema makes of it, or the problem `invalid`, which names the fields. */
+export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+	const result = schema.safeParse(value);
+	if (!result.success) throw problem("invalid", { errors: fieldErrors(result.error) });
+	return result.data;
+}
+
+/** Goes on to a page, which says what was done. 303: a reload does not send the form again. */
+export const goOn = (c: Context<ConsoleEnv>, path: string, done: Done) => c.redirect(withQuery(path, { done }), 303);
+
+/** What people can mend themselves, on the page of the form. */
+const MENDABLE: readonly string[] = [
+	"invalid",
+	"conflict",
+	"precondition_failed",
+	"unauthenticated",
+	"rate_limited",
+	"too_large",
+	"unsupported_type",
+];
+
+/**
+ * Does what a form asks for. Where it is refused for something that its sender can mend, `again` answers the form's page
+ * with what was sent and why it was refused; every other problem is thrown.
+ */
+export async function submit(
+	fields: Record<string, string>,
+	work: () => Promise<Response>,
+	again: (state: FormState, status: 400 | 401 | 409 | 412 | 413 | 415 | 429) => Response | Promise<Response>,
+): Promise<Response> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof Problem) || !MENDABLE.includes(error.code)) throw error;
+		const { errors, detail } = error.details;
+		// Without a fault of a field the problem says what is wrong.
+		const message = detail ?? (errors ? undefined : problemBody(error, "").title);
+		const { code } = error;
+		const status = PROBLEMS[code][0] as 400 | 401 | 409 | 412 | 413 | 415 | 429;
+		return again({ values: fields, errors: errors ?? {}, message }, status);
+	}
+}

@@ -1,0 +1,46 @@
+import { csrf } from "hono/csrf";
+import { pageHeaders } from "../http/security-headers.ts";
+import { assetPages } from "./assets.ts";
+import { onPageError } from "./failures.tsx";
+import { inboxPages } from "./inbox/pages.tsx";
+import { newPages } from "./router.ts";
+import { sessionPages } from "./session/sign-in.tsx";
+import { recognize, requireVisitor } from "./session/visit.ts";
+
+/** Nothing but our own files, and nothing within a page runs. */
+const contentSecurityPolicy = {
+	defaultSrc: ["'none'"],
+	scriptSrc: ["'self'"],
+	styleSrc: ["'self'"],
+	imgSrc: ["'self'"],
+	connectSrc: ["'self'"],
+	formAction: ["'self'"],
+	baseUri: ["'none'"],
+	frameAncestors: ["'none'"],
+};
+
+/** The web pages: the same services as the API's, for the people whom a browser's session speaks for. */
+export const consoleRoutes = newPages();
+
+consoleRoutes.onError(onPageError);
+consoleRoutes.route("/", assetPages);
+
+/** Where pages are: all else is the API's. */
+const PLACES = ["/", "/sign-in", "/sign-out/*", "/session/*"] as const;
+/** Of those, where nobody gets without a session. */
+const OWN_PLACES = [
+	"/ward/*",
+	"/patients/*",
+	"/me/*",
+	"/appointments/*",
+	"/inbox/*",
+	"/account/*",
+	"/admin/*",
+] as const;
+
+for (const place of [...PLACES, ...OWN_PLACES])
+	consoleRoutes.use(place, pageHeaders(contentSecurityPolicy), csrf(), recognize);
+for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
+
+consoleRoutes.route("/", sessionPages);
+consoleRoutes.route("/", inboxPages);

@@ -1,0 +1,120 @@
+import type { Child } from "hono/jsx";
+import type { FieldErrors } from "../../http/problem.ts";
+import { texts } from "../texts.ts";
+
+/** What a form was sent with, and why it was refused: what its fields show when the page comes again. */
+export interface FormState {
+	values: Readonly<Record<string, string>>;
+	errors: FieldErrors;
+	/** Of the whole form. */
+	message?: string | undefined;
+}
+
+export const EMPTY_FORM: FormState = { values: {}, errors: {} };
+
+interface FieldProps {
+	/** Tells the fields of several forms on a page apart. */
+	form: string;
+	name: string;
+	label: string;
+	hint?: string;
+	state?: FormState;
+	/** Where the form was not sent yet. */
+	value?: string | number | null | undefined;
+	required?: boolean;
+	/** A list of choices makes it a menu. */
+	choices?: readonly (readonly [value: string, text: string])[];
+	/** Lines of a text. */
+	rows?: number;
+	/** Of the input: `type`, `min`, `autocomplete` … */
+	[attribute: string]: unknown;
+}
+
+/** A labelled field with its hint and its fault, tied to it for who hears the page. */
+export function Field(props: FieldProps) {
+	const { form, name, label, hint, state = EMPTY_FORM, value, required, choices, rows, ...attributes } = props;
+	const id = `${form}-${name}`;
+	const faults = state.errors[name] ?? [];
+	const shown = state.values[name] ?? (value === null || value === undefined ? "" : String(value));
+	const described = [hint && `${id}-hint`, faults.length > 0 && `${id}-fault`].filter(Boolean).join(" ");
+	const common = {
+		id,
+		name,
+		required,
+		"aria-describedby": described || undefined,
+		"aria-invalid": faults.length > 0 ? "true" : undefined,
+		...attributes,
+	};
+	return (
+		<div class="field">
+			<label for={id}>
+				{label}
+				{!required && <span class="optional"> {texts.common.optional}</span>}
+			</label>
+			{choices ? (
+				<select {...common}>
+					{choices.map(([choice, text]) => (
+						<option value={choice} selected={choice === shown}>
+							{text}
+						</option>
+					))}
+				</select>
+			) : rows ? (
+				<textarea {...common} rows={rows}>
+					{shown}
+				</textarea>
+			) : (
+				<input {...common} value={attributes.type === "password" ? undefined : shown} />
+			)}
+			{hint && (
+				<p class="hint" id={`${id}-hint`}>
+					{hint}
+				</p>
+			)}
+			{faults.length > 0 && (
+				<p class="fault" id={`${id}-fault`}>
+					{faults.join(" · ")}
+				</p>
+			)}
+		</div>
+	);
+}
+
+/** What a refused form says above its fields; faults of no field that it has stand here too. */
+export function FormFault({ state, fields }: { state: FormState; fields: readonly string[] }) {
+	const others = Object.entries(state.errors).filter(([name]) => !fields.includes(name));
+	if (!state.message && Object.keys(state.errors).length === 0) return null;
+	return (
+		<div class="notice bad" role="alert">
+			<p>{state.message ?? texts.form.failed}</p>
+			{others.map(([name, reasons]) => (
+				<p>{`${name}: ${reasons.join(" · ")}`}</p>
+			))}
+		</div>
+	);
+}
+
+/** A form that is one button: `fields` go along unseen. `confirm` is asked first where the browser runs scripts. */
+export function ButtonForm(props: {
+	action: string;
+	text: string;
+	/** Where `text` alone does not say of what: what a screen reader says. */
+	label?: string;
+	fields?: Record<string, string | number>;
+	kind?: "plain" | "quiet" | "danger";
+	confirm?: string;
+	children?: Child;
+}) {
+	const { action, text, label, fields = {}, kind = "plain", confirm, children } = props;
+	return (
+		<form method="post" action={action} class="button-form" data-confirm={confirm}>
+			{Object.entries(fields).map(([name, value]) => (
+				<input type="hidden" name={name} value={String(value)} />
+			))}
+			{children}
+			<button type="submit" class={kind} aria-label={label}>
+				{text}
+			</button>
+		</form>
+	);
+}
