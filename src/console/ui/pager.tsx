@@ -3,12 +3,12 @@ import { fill, texts } from "../texts.ts";
 /** The address with some of its parameters set, or left out where null. */
 export function withQuery(url: string, changes: Record<string, string | number | null>): string {
 	const { pathname, searchParams } = new URL(url, "https://here.invalid");
+	// What was done was said.
+	searchParams.delete("done");
 	for (const [name, value] of Object.entries(changes)) {
 		if (value === null) searchParams.delete(name);
 		else searchParams.set(name, String(value));
 	}
-	// What was done was said.
-	searchParams.delete("done");
 	const query = searchParams.toString();
 	return query ? `${pathname}?${query}` : pathname;
 }
