@@ -41,6 +41,7 @@ const PURE = [
 	"monitor/local-days.ts",
 	"alert-engine/rules.ts",
 	"monitor/runs.ts",
+	"monitor/trend.ts",
 	"monitor/varint.ts",
 	"credentials/purpose.ts",
 	"mappings/consent.ts",

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { type Address, users } from "../accounts/table.ts";
 import { createdNow, flag, id, instant } from "../db/columns.ts";
+import type { Trend } from "../monitor/trend.ts";
 
 /** Seed 0 and 3 send a line, seed 2 a name and a number. */
 export type EmergencyContact = string | { name: string; phone_number?: string };
@@ -68,6 +69,8 @@ export const patientVitals = sqliteTable(
 		todayCount: integer("today_count").notNull().default(0),
 		/** All readings ever: the count of a list across patients is a sum of these. */
 		readingCount: integer("reading_count").notNull().default(0),
+		/** The last hour, as it was when this was pushed: `agedTrend` shows it as it is now. */
+		trend: text("trend", { mode: "json" }).$type<Trend>(),
 		/** When the patient's object has something to do though nobody calls: who finds it overdue wakes the object. */
 		nextDueAt: instant("next_due_at"),
 		/** Counts the changes of all rows: who watches the ward asks for what is behind the last one seen. */

@@ -28,7 +28,7 @@ export async function pushDue(db: Database, patientId: number, dueAt: number): P
 
 /** Keeps the newest vitals of a patient and the last activity of their devices. */
 export async function pushVitals(db: Database, patientId: number, vitals: Vitals): Promise<void> {
-	const { last, day, today, readingCount, activity, dueAt } = vitals;
+	const { last, day, today, readingCount, trend, activity, dueAt } = vitals;
 	const row = {
 		lastReadingAt: last && new Date(last.at),
 		lastHeartRate: last?.bpm ?? null,
@@ -38,6 +38,7 @@ export async function pushVitals(db: Database, patientId: number, vitals: Vitals
 		todayAvg: today?.avg ?? null,
 		todayCount: today?.count ?? 0,
 		readingCount,
+		trend,
 		nextDueAt: dueAt === null ? null : new Date(dueAt),
 		// The database's own order, not the objects' clocks: none may come to light behind one that was seen.
 		change: sql<number>`(select coalesce(max(change), 0) + 1 from patient_vitals)`,

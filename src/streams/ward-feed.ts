@@ -2,6 +2,7 @@ import { and, eq, gt, lte, max } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
+import { agedTrend } from "../monitor/trend.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 import type { Feed, Outlet } from "./feed.ts";
 import { wardAlerts } from "./table.ts";
@@ -9,13 +10,14 @@ import { wardAlerts } from "./table.ts";
 /** So many events of a kind at most with one look; the next one goes on. */
 const MOST = 500;
 
-function vitalsAnswer(row: typeof patientVitals.$inferSelect) {
+function vitalsAnswer(row: typeof patientVitals.$inferSelect, now: number) {
 	const { lastReadingAt, lastHeartRate, todayMin, todayMax, todayAvg, todayCount } = row;
 	return {
 		patient: row.patientId,
 		last_reading: lastReadingAt && { recorded_at: lastReadingAt.toISOString(), heart_rate: lastHeartRate },
 		day: row.day,
 		today: todayCount === 0 ? null : { min: todayMin, max: todayMax, avg: todayAvg, count: todayCount },
+		trend: agedTrend(row.trend, now),
 		reading_count: row.readingCount,
 		updated_at: row.updatedAt.toISOString(),
 	};
@@ -66,7 +68,7 @@ export class WardFeed implements Feed {
 			.limit(MOST);
 		for (const { vitals } of rows) {
 			this.vitals = vitals.change;
-			this.outlet.send("vitals", [vitals.change, this.alert ?? 0], vitalsAnswer(vitals));
+			this.outlet.send("vitals", [vitals.change, this.alert ?? 0], vitalsAnswer(vitals, Date.now()));
 		}
 		if (rows.length < MOST) this.vitals = to;
 	}

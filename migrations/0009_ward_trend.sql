@@ -1,0 +1,1 @@
+ALTER TABLE `patient_vitals` ADD `trend` text;
