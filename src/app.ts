@@ -45,6 +45,7 @@ import { recordRoutes } from "./records/routes.ts";
 import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
 import { streamRoutes, ticketRoutes } from "./streams/routes.ts";
 import { userRoutes } from "./users/routes.ts";
+import { wardRoutes } from "./ward/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
@@ -119,6 +120,7 @@ export function createApp() {
 	app.route("/", recordRoutes);
 	app.route("/", alertRuleRoutes);
 	app.route("/", alertRoutes);
+	app.route("/", wardRoutes);
 	app.route("/", mappingRoutes);
 	app.route("/", questionnaireRoutes);
 	app.route("/", assessmentRoutes);

@@ -55,6 +55,7 @@ const PURE = [
 	"charts/names.ts",
 	"charts/contact.ts",
 	"users/standing.ts",
+	"ward/standing.ts",
 	"streams/cursor.ts",
 	"streams/event-id.ts",
 	"appointments/states.ts",

@@ -32,6 +32,8 @@ const ALLOWED = {
 	// Not the patient: it stops the ladder for all who care for them.
 	"alerts.acknowledge": ["admin", "staff", "doctor", "user"],
 	"alerts.snooze": EVERYBODY,
+	// Whoever may see more patients than themself.
+	"ward.read": ["admin", "staff", "doctor", "user"],
 	"devices.socket": ["device"],
 	"streams.open": EVERYBODY,
 	"notifications.own": EVERYBODY,

@@ -45,6 +45,10 @@ export function dayBounds(date: string, zone: string): { start: number; end: num
 	return { start, end: day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds };
 }
 
+/** The date in a zone at an instant (Unix ms), `YYYY-MM-DD`. */
+export const dateAt = (at: number, zone: string): string =>
+	Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+
 /** 1 is Monday, 7 is Sunday. */
 export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;
 

@@ -16,8 +16,13 @@ type Item = z.ZodObject;
 
 /** The 200 of a list: a page as JSON, or all of it as CSV. */
 export function listOf<S extends Item>(item: S, name: string, description: string) {
+	return pagesOf(pageOf(item, name), description);
+}
+
+/** The same of a list whose pages have an envelope of their own. */
+export function pagesOf<S extends Item>(page: S, description: string) {
 	const content = {
-		"application/json": { schema: pageOf(item, name) },
+		"application/json": { schema: page },
 		"text/csv": { schema: z.string().describe("All that match, however many: one line each") },
 	};
 	return { 200: { description, content } };
@@ -74,7 +79,8 @@ function rowsLike(rows: readonly object[]): number {
 	return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CHARACTERS / width)));
 }
 
-async function* everyRow<T extends { id: number | string }>(list: List<T>) {
+/** All rows of a list, a page at a time, by their ids. */
+export async function* everyRow<T extends { id: number | string }>(list: List<T>) {
 	let last: T | undefined;
 	for (let limit = FIRST_ROWS; ; ) {
 		const rows = await list.behind(last?.id ?? null, limit);

@@ -25,8 +25,10 @@ export function yearsBetween(birth: string, on: string): number {
 	return Number(on.slice(0, 4)) - Number(birth.slice(0, 4)) - (beforeBirthday ? 1 : 0);
 }
 
+type Birth = Pick<PatientRow["patient"], "dateOfBirth" | "statedAge" | "statedAgeAt">;
+
 /** In whole years; null where neither a date of birth nor an age is known. */
-export function ageOf({ dateOfBirth, statedAge, statedAgeAt }: PatientRow["patient"], now: Date): number | null {
+export function ageOf({ dateOfBirth, statedAge, statedAgeAt }: Birth, now: Date): number | null {
 	const today = now.toISOString().slice(0, 10);
 	if (dateOfBirth) return yearsBetween(dateOfBirth, today);
 	if (statedAge === null || !statedAgeAt) return null;

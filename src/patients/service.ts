@@ -28,7 +28,8 @@ const ORDERINGS = {
 	last_reading_at: patientVitals.lastReadingAt,
 };
 
-function searched(text: string): SQL | undefined {
+/** Who is meant by a text, of `patients` joined with the `users` that they sign in as. */
+export function searched(text: string): SQL | undefined {
 	const fullName = sql`${patients.firstName} || ' ' || ${patients.lastName}`;
 	return or(
 		...[fullName, patients.email, patients.phoneNumber, users.username].map((column) => contains(column, text)),

@@ -26,6 +26,7 @@ export const ALERT_DOORS: readonly Door[] = [
 	),
 	{ route: `DELETE ${PATH}{rule}/`, allowed: WRITERS, id: patient, item: first, answers: 204, foreign: 404 },
 
+	{ route: "GET /api/ward/", allowed: CARERS, answers: 200 },
 	{ route: "GET /api/alerts/", allowed: PEOPLE, query: ofPatient, answers: 200, foreign: "empty page" },
 	{ route: "GET /api/patients/{id}/alerts/", allowed: PEOPLE, id: patient, answers: 200, foreign: 404 },
 	{ route: "GET /api/alerts/{id}/", allowed: PEOPLE, id: alert, before, answers: 200, foreign: 404 },
