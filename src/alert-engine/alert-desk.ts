@@ -1,7 +1,7 @@
 import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "../monitor/contract.ts";
 import type { SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
-import { MOST_EPISODES } from "./alert-event.ts";
+import { type Acknowledgement, acknowledgement, MOST_EPISODES } from "./alert-event.ts";
 import { fireTimers } from "./due.ts";
 import { type Episode, EpisodeStore } from "./episode-store.ts";
 import { rehearse } from "./rehearsal.ts";
@@ -99,14 +99,15 @@ export class AlertDesk {
 	}
 
 	/** Notes who has seen an open episode, which stops its ladder; whoever comes later changes nothing. */
-	acknowledge(id: number, userId: number, now: number): "acknowledged" | "known" | "closed" | "no_alert" {
+	acknowledge(id: number, userId: number, now: number): Acknowledgement | "known" | "closed" | "no_alert" {
 		const episode = this.episodes.byId(id);
-		if (!episode) return "no_alert";
+		const rule = episode && this.described(episode)?.version.rule;
+		if (!rule) return "no_alert";
 		if (episode.closedAt !== null) return "closed";
 		if (episode.acknowledgedAt !== null) return "known";
 		this.episodes.save(episode, { ...episode, acknowledgedBy: userId, acknowledgedAt: now });
 		this.timers.drop(climbTimer(episode));
-		return "acknowledged";
+		return acknowledgement(this.watched, rule, episode, { userId, at: now });
 	}
 
 	/** Whether there are as many episodes as the numbers of alerts leave room for; reports it, once. */

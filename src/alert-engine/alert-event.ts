@@ -47,6 +47,28 @@ export function alertEvent(
 	return { type: `alert.${news}`, event_id, ...facts(watched, rule, episode) };
 }
 
+/** That somebody has seen to an alert: of concern to those who have it before their eyes, and to no inbox. */
+export type Acknowledgement = Omit<AlertEvent, "type"> & {
+	type: "alert.acknowledged";
+	acknowledged_by: number;
+	acknowledged_at: string;
+};
+
+/** What is told of alerts to those who watch live. */
+export type WatchedEvent = AlertEvent | Acknowledgement;
+
+/** It can happen once between one news of an episode and the next. */
+export function acknowledgement(
+	watched: Watched,
+	rule: AlertRule,
+	episode: Episode,
+	by: { userId: number; at: number },
+): Acknowledgement {
+	const event_id = `alert:${watched.patientId}:${episode.id}:${episode.news}:acknowledged`;
+	const seen = { acknowledged_by: by.userId, acknowledged_at: new Date(by.at).toISOString() };
+	return { type: "alert.acknowledged", event_id, ...seen, ...facts(watched, rule, episode) };
+}
+
 /** A step of the ladder: `number` is its place on it. */
 export function escalation(
 	watched: Watched,

@@ -2,12 +2,7 @@ import { type Cursor, unsent, WHOLE } from "../streams/cursor.ts";
 import { DAY_MS } from "./local-days.ts";
 import { readingId } from "./reading-page.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
-
-export interface Transition {
-	id: number;
-	/** The event as it went to the queue. */
-	event: unknown;
-}
+import { type Transition, TransitionStore } from "./transitions.ts";
 
 /** Who has missed more readings than that starts anew: reading them as a list is cheaper for everybody. */
 export const MOST_REPLAYED = 20_000;
@@ -19,17 +14,19 @@ const ZONES_MS = 16 * 60 * 60 * 1000;
 export class ChangeLog {
 	private readonly sql: SqlStorage;
 	private readonly readings: ReadingStore;
+	private readonly transitions: TransitionStore;
 
 	constructor(sql: SqlStorage, readings: ReadingStore) {
 		this.sql = sql;
 		this.readings = readings;
+		this.transitions = new TransitionStore(sql);
 	}
 
 	/** Behind everything there is. */
 	end(): Cursor {
-		const query = `SELECT coalesce((SELECT max(changed) FROM days), 0) AS change,
-			coalesce((SELECT max(id) FROM transitions), 0) AS transition`;
-		return { ...this.sql.exec<{ change: number; transition: number }>(query).one(), reading: WHOLE };
+		const query = `SELECT coalesce(max(changed), 0) AS change FROM days`;
+		const { change } = this.sql.exec<{ change: number }>(query).one();
+		return { change, reading: WHOLE, transition: this.transitions.end() };
 	}
 
 	/** The readings behind the cursor, in the order of sending, or undefined where there are too many. */
@@ -53,11 +50,8 @@ export class ChangeLog {
 
 	/** The alert transitions behind the cursor, or undefined where some of them are not kept any more. */
 	transitionsSince({ transition }: Cursor): Transition[] | undefined {
-		const rows = this.sql
-			.exec<{ id: number; message: string }>(`SELECT id, message FROM transitions WHERE id > ? ORDER BY id`, transition)
-			.toArray();
-		const [first] = rows;
-		if (first && first.id !== transition + 1) return undefined;
-		return rows.map(({ id, message }) => ({ id, event: JSON.parse(message) }));
+		const found = this.transitions.behind(transition);
+		const [first] = found;
+		return first && first.id !== transition + 1 ? undefined : found;
 	}
 }

@@ -2,6 +2,7 @@ import { publishAlerts } from "../alerts/publishing.ts";
 import { auditNoteRow } from "../audit/service.ts";
 import { atomic, database } from "../db/client.ts";
 import { pushDue, pushVitals } from "../patients/vitals.ts";
+import { showOnWard } from "../streams/ward-alerts.ts";
 import { backoff } from "./backoff.ts";
 import type { PatientState } from "./patient-state.ts";
 import { vitalsOf } from "./vitals.ts";
@@ -18,6 +19,7 @@ export class Chores {
 	private readonly state: PatientState;
 	private readonly storage: DurableObjectStorage;
 	private readonly env: Env;
+	private readonly onShown: () => void;
 	private alarmAt: number | null = null;
 	private failures = 0;
 	/** After a failure: before then what is due already is not tried again (Unix ms), whoever calls meanwhile. */
@@ -25,10 +27,12 @@ export class Chores {
 	/** What was last told to the database: one at a time, so that what it knows is the newest. */
 	private telling: Promise<void> = Promise.resolve();
 
-	constructor(state: PatientState, storage: DurableObjectStorage, env: Env) {
+	/** `onShown` is called when the ward's log knows more of the alerts than before. */
+	constructor(state: PatientState, storage: DurableObjectStorage, env: Env, onShown: () => void) {
 		this.state = state;
 		this.storage = storage;
 		this.env = env;
+		this.onShown = onShown;
 	}
 
 	/** Learns what the alarm was set for before the object was evicted. */
@@ -65,8 +69,14 @@ export class Chores {
 		}
 	}
 
-	/** Copies what has become of the alerts to the database, for lists across patients. */
+	/** Tells the database what has become of the alerts: first the lists across patients, then who watches the ward. */
 	async publish(): Promise<void> {
+		await this.list();
+		await this.show();
+	}
+
+	/** Copies the episodes that have changed. */
+	private async list(): Promise<void> {
 		const { alerts, patientId } = this.state;
 		for (;;) {
 			const episodes = alerts.episodes.unpublished(AT_ONCE);
@@ -77,6 +87,22 @@ export class Chores {
 				episodes.flatMap((episode) => alerts.described(episode) ?? []),
 			);
 			alerts.episodes.markPublished(episodes);
+		}
+	}
+
+	/** Puts the changes of alerts' states into the ward's log. */
+	private async show(): Promise<void> {
+		const { transitions, settings } = this.state;
+		for (;;) {
+			const found = transitions.behind(settings.shownTransition(), AT_ONCE);
+			const last = found.at(-1);
+			if (!last) return;
+			await showOnWard(
+				database(this.env),
+				found.map(({ event }) => event),
+			);
+			settings.saveShownTransition(last.id);
+			this.onShown();
 		}
 	}
 

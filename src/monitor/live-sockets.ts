@@ -1,6 +1,7 @@
 import { type DeviceHost, DeviceSockets } from "../device-sockets/sockets.ts";
 import { cursorOf } from "../streams/cursor.ts";
 import { ChangeLog } from "./change-log.ts";
+import { Onlookers } from "./onlookers.ts";
 import type { ReadingStore } from "./reading-store.ts";
 import { type ViewerHost, Viewers } from "./viewers.ts";
 
@@ -14,11 +15,13 @@ export class LiveSockets {
 	private readonly host: Host;
 	private readonly devices: DeviceSockets;
 	private readonly viewers: Viewers;
+	private readonly onlookers: Onlookers;
 
 	constructor(ctx: DurableObjectState, readings: ReadingStore, host: Host) {
 		this.host = host;
 		this.devices = new DeviceSockets(ctx, host);
 		this.viewers = new Viewers(ctx, new ChangeLog(ctx.storage.sql, readings), host);
+		this.onlookers = new Onlookers(ctx, readings, host.slots);
 	}
 
 	/** Once the schema is there, and before anything is changed. */
@@ -33,6 +36,7 @@ export class LiveSockets {
 			return this.devices.open({ kind: "device", deviceId, tokenId });
 		}
 		if (!(await this.host.isPatient())) return new Response(null, { status: 404 });
+		if (pathname === "/ward") return this.onlookers.open();
 		return this.viewers.open(cursorOf((searchParams.get("after") ?? "").split(".").map(Number)));
 	}
 
@@ -44,6 +48,12 @@ export class LiveSockets {
 	/** After a commit: tells who watches. */
 	tell(): void {
 		this.viewers.tell();
+		this.onlookers.tell();
+	}
+
+	/** After the ward's log has learned of alerts. */
+	shown(): void {
+		this.onlookers.shown();
 	}
 
 	/** After a device or its token changed: closes what is not good any more. */
@@ -54,5 +64,6 @@ export class LiveSockets {
 	closeAll(): void {
 		this.devices.closeAll();
 		this.viewers.closeAll();
+		this.onlookers.closeAll();
 	}
 }

@@ -80,6 +80,14 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 			sql.exec(`CREATE TABLE audit_notes (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT NOT NULL)`);
 		},
 	},
+	{
+		id: "0006-shown-transitions",
+		run: (sql) => {
+			// The ward has been told of those before by the consumer of the queue.
+			sql.exec(`INSERT INTO settings (name, value)
+				SELECT 'shown_transition', CAST(coalesce(max(id), 0) AS TEXT) FROM transitions`);
+		},
+	},
 ];
 
 /** Brings the schema up to date. Throws where the recorded past is not the beginning of `steps`. */

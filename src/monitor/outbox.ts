@@ -1,12 +1,11 @@
+import type { WatchedEvent } from "../alert-engine/alert-event.ts";
 import type { AlertEvent } from "../notifications/events.ts";
+import { TransitionStore } from "./transitions.ts";
 
 /** A queue takes at most this many messages at once. */
 const BATCH = 100;
 
 type Row = { id: number; message: string };
-
-/** So many of the last events are kept for viewers who come back; who was away for longer starts anew. */
-export const KEPT_TRANSITIONS = 1_000;
 
 /**
  * Events on their way to people. A row is written in the same transaction as the change that it tells of, and deleted
@@ -14,27 +13,27 @@ export const KEPT_TRANSITIONS = 1_000;
  */
 export class Outbox {
 	private readonly sql: SqlStorage;
+	private readonly transitions: TransitionStore;
 	private readonly onAdded: () => void;
 
 	/** `onAdded` is called after the turn in which events were added, committed or not. */
 	constructor(sql: SqlStorage, onAdded: () => void) {
 		this.sql = sql;
+		this.transitions = new TransitionStore(sql);
 		this.onAdded = onAdded;
 	}
 
 	/** Keeps events for the queue, and for who watches the patient live. Call it within a transaction. */
 	add(events: readonly AlertEvent[]): void {
-		if (events.length === 0) return;
-		for (const event of events) this.keep(JSON.stringify(event));
-		queueMicrotask(this.onAdded);
+		for (const event of events) this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
+		this.show(events);
 	}
 
-	private keep(message: string): void {
-		this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, message);
-		const { id } = this.sql
-			.exec<{ id: number }>(`INSERT INTO transitions (message) VALUES (?) RETURNING id`, message)
-			.one();
-		this.sql.exec(`DELETE FROM transitions WHERE id <= ?`, id - KEPT_TRANSITIONS);
+	/** Keeps events for who watches the patient live, and for nobody else. Call it within a transaction. */
+	show(events: readonly WatchedEvent[]): void {
+		if (events.length === 0) return;
+		for (const event of events) this.transitions.add(JSON.stringify(event));
+		queueMicrotask(this.onAdded);
 	}
 
 	isEmpty(): boolean {

@@ -50,7 +50,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
 		this.state = new PatientState(ctx, env, () => this.live.tell());
-		this.chores = new Chores(this.state, ctx.storage, env);
+		this.chores = new Chores(this.state, ctx.storage, env, () => this.live.shown());
 		ctx.blockConcurrencyWhile(async () => {
 			this.state.migrate();
 			this.live.begin();
@@ -176,9 +176,10 @@ export class PatientMonitor extends DurableObject<Env> {
 		const answer = await this.ask(() =>
 			state.transaction(() => {
 				const done = state.alerts.acknowledge(id, by.actorId, now);
-				if (done === "acknowledged")
-					this.note(by, { entity: "alert", entityId: alertId(state.patientId, id), at: now });
-				return done;
+				if (typeof done === "string") return done;
+				state.outbox.show([done]);
+				this.note(by, { entity: "alert", entityId: alertId(state.patientId, id), at: now });
+				return "acknowledged";
 			}),
 		);
 		await this.chores.plan(now);

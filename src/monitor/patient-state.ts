@@ -10,6 +10,7 @@ import { Outbox } from "./outbox.ts";
 import { daysOf, newProfile, type Profile, SettingStore } from "./profile.ts";
 import { ReadingStore } from "./reading-store.ts";
 import type { History } from "./statistics.ts";
+import { TransitionStore } from "./transitions.ts";
 
 /** So long after it has closed the object a deletion is through, or has failed. */
 const DELETION_MS = 2 * 60_000;
@@ -22,6 +23,7 @@ export class PatientState {
 	readonly readings: ReadingStore;
 	readonly alerts: AlertDesk;
 	readonly outbox: Outbox;
+	readonly transitions: TransitionStore;
 	readonly notes: AuditNotes;
 	private readonly storage: DurableObjectStorage;
 	private readonly env: Env;
@@ -37,6 +39,7 @@ export class PatientState {
 		this.devices = new DeviceStore(sql);
 		this.readings = new ReadingStore(sql);
 		this.notes = new AuditNotes(sql);
+		this.transitions = new TransitionStore(sql);
 		this.outbox = new Outbox(sql, onEvents);
 		this.alerts = new AlertDesk(sql, {
 			patientId: this.patientId,

@@ -49,6 +49,15 @@ export class SettingStore {
 		if (at !== this.expectedAt()) this.write("expected_at", String(at ?? 0));
 	}
 
+	/** The last change of an alert's state that the ward has been told of: its number. */
+	shownTransition(): number {
+		return Number(this.read("shown_transition") ?? 0);
+	}
+
+	saveShownTransition(id: number): void {
+		if (id > this.shownTransition()) this.write("shown_transition", String(id));
+	}
+
 	private read(name: string): string | undefined {
 		return this.sql.exec<{ value: string }>(`SELECT value FROM settings WHERE name = ?`, name).toArray()[0]?.value;
 	}

@@ -1,7 +1,8 @@
 import { type Cursor, cursorNumbers, WHOLE } from "../streams/cursor.ts";
-import type { ChangeLog, Transition } from "./change-log.ts";
+import type { ChangeLog } from "./change-log.ts";
 import type { FoundReading } from "./contract.ts";
 import type { SlotReading } from "./reading-store.ts";
+import type { Transition } from "./transitions.ts";
 
 /** A reading as a viewer is told of it. */
 export interface LiveReading extends FoundReading {

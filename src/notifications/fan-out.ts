@@ -6,7 +6,6 @@ import { doctors } from "../doctors/table.ts";
 import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
 import { notificationPreferences } from "../preferences/table.ts";
-import { wardAlertRow } from "../streams/ward-alerts.ts";
 import { LEASE_MS, listeningTo } from "../webhooks/listening.ts";
 import { thinBody } from "../webhooks/message.ts";
 import { type Channels, channelsFor, DEFAULT_PREFERENCES } from "./channels.ts";
@@ -89,6 +88,5 @@ export async function fanOut(db: Database, event: NotificationEvent, now = new D
 			.select(sql`select null, ${id}, value->>'recipient', ${words.notificationType}, ${words.title}, ${words.message},
 				${JSON.stringify(event)}, false, ${now.getTime()} from json_each(${plans}) where value->>'channel' = 'inbox'`)
 			.onConflictDoNothing(),
-		...("rule_id" in event ? [wardAlertRow(db, event)] : []),
 	]);
 }

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { users } from "../accounts/table.ts";
+import type { WatchedEvent } from "../alert-engine/alert-event.ts";
 import { createdNow, id, instant } from "../db/columns.ts";
-import type { AlertEvent } from "../notifications/events.ts";
 import { patients } from "../patients/table.ts";
 
 /** Tickets for opening a live stream, as SHA-256 hashes; see src/streams/tickets.ts for what they are good for. */
@@ -23,12 +23,12 @@ export const wardAlerts = sqliteTable(
 	"ward_alerts",
 	{
 		id: id(),
-		/** The queue may bring an event more than once. */
+		/** The patient's object may bring an event more than once. */
 		eventId: text("event_id").notNull().unique(),
 		patientId: integer("patient_id")
 			.notNull()
 			.references(() => patients.id),
-		event: text("event", { mode: "json" }).$type<AlertEvent>().notNull(),
+		event: text("event", { mode: "json" }).$type<WatchedEvent>().notNull(),
 		createdAt: createdNow("created_at"),
 	},
 	// The nightly clean-up looks for the old ones.
