@@ -42,6 +42,11 @@ export class Outlet {
 		this.stream.send(eventText({ event, id: this.id(numbers), data }));
 	}
 
+	/** What is only of this moment: it has no id, so that the stream goes on from where it was. */
+	tell(event: string, data: unknown): void {
+		this.stream.send(eventText({ event, data }));
+	}
+
 	end(): void {
 		this.stream.end();
 	}

@@ -4,68 +4,49 @@ import type { UserActor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
 import { readingAnswer } from "../heart-rate/answer.ts";
 import { viewerDoor } from "../monitor/doors.ts";
-import { monitorOf } from "../monitor/stub.ts";
 import { GONE, type ViewerMessage } from "../monitor/viewers.ts";
 import { patients } from "../patients/table.ts";
 import { behindReading, behindTransition, type Cursor, cursorNumbers, cursorOf } from "./cursor.ts";
 import type { Feed, Outlet } from "./feed.ts";
+import { PatientSocket } from "./patient-socket.ts";
 
 /**
- * One patient's readings and alerts, as their object commits them. Connected to it by a socket that the object
- * hibernates with; when that is cut, by a deployment for one, the feed comes back with its cursor and misses nothing.
+ * One patient's readings and alerts, as their object commits them. When the socket to it is cut, the feed comes back
+ * with its cursor and misses nothing.
  */
 export class PatientFeed implements Feed {
-	private readonly env: Env;
 	private readonly patientId: number;
 	private readonly outlet: Outlet;
 	private cursor: Cursor | undefined;
 	private begun = false;
-	private socket: WebSocket | undefined;
+	private readonly socket: PatientSocket;
 
 	constructor(env: Env, patientId: number, after: readonly number[] | null, outlet: Outlet) {
-		this.env = env;
 		this.patientId = patientId;
 		this.outlet = outlet;
 		this.cursor = after ? cursorOf(after) : undefined;
+		this.socket = new PatientSocket(env, patientId, {
+			// What a viewer's door says.
+			hear: (message) => this.hear(message as ViewerMessage),
+			lose: (code) => {
+				if (code === GONE) outlet.end();
+			},
+		});
 	}
 
 	/** Cut off, it is connected anew with the next tick. */
 	get isUrgent(): boolean {
-		return this.socket === undefined;
+		return !this.socket.isOpen;
 	}
 
 	async look(db: Database, actor: UserActor): Promise<boolean> {
 		const visible = and(eq(patients.id, this.patientId), visiblePatients(db, actor));
 		if (!(await db.select({ id: patients.id }).from(patients).where(visible).get())) return false;
-		return this.socket !== undefined || this.connect();
+		return this.socket.isOpen || this.socket.open(viewerDoor(this.cursor ? cursorNumbers(this.cursor) : null));
 	}
 
 	end(): void {
-		this.socket?.close(1000);
-		this.socket = undefined;
-	}
-
-	/** Answers false where there is no such patient. */
-	private async connect(): Promise<boolean> {
-		const door = viewerDoor(this.cursor ? cursorNumbers(this.cursor) : null);
-		const { webSocket } = await monitorOf(this.env, this.patientId).fetch(door, { headers: { Upgrade: "websocket" } });
-		if (!webSocket) return false;
-		this.socket = webSocket;
-		webSocket.addEventListener("message", ({ data }) => {
-			if (this.socket === webSocket) this.hear(JSON.parse(String(data)));
-		});
-		webSocket.addEventListener("close", ({ code }) => {
-			this.lose(webSocket);
-			if (code === GONE) this.outlet.end();
-		});
-		webSocket.addEventListener("error", () => this.lose(webSocket));
-		webSocket.accept();
-		if (!this.outlet.isOpen) this.end();
-		return true;
-	}
-
-	private lose(socket: WebSocket): void {
-		if (this.socket === socket) this.socket = undefined;
+		this.socket.close();
 	}
 
 	private hear(message: ViewerMessage): void {

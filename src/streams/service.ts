@@ -10,6 +10,8 @@ export interface Asked {
 	ticket: string;
 	/** The id of the last event that the client has received, or null. */
 	lastEventId: string | null;
+	/** Of the ward: the patients in view. Those whom the ticket's owner does not see are passed over. */
+	watched?: number[] | undefined;
 }
 
 /**
@@ -19,14 +21,14 @@ export interface Asked {
 export async function openStream(
 	{ db, env }: PublicContext,
 	patientId: number | null,
-	{ ticket, lastEventId }: Asked,
+	{ ticket, lastEventId, watched = [] }: Asked,
 ): Promise<ReadableStream> {
 	const last = lastEventId ? readEventId(lastEventId) : undefined;
 	if (lastEventId && last?.numbers.length !== (patientId === null ? 2 : 3))
 		throw invalid("last_event_id", "is not an id of this stream's events");
 	const [key] = settings(env).authKeys;
 	const spent = await spendTicket(db, key, ticket, patientId === null ? "ward" : `patient ${patientId}`, last);
-	const opening: Opening = { ...spent, patientId, after: last?.numbers ?? null };
+	const opening: Opening = { ...spent, patientId, watched, after: last?.numbers ?? null };
 	const viewer = viewerOf(env, spent.grant.userId);
 	const { status, body } = await viewer.fetch("https://viewer/", { method: "POST", body: JSON.stringify(opening) });
 	if (status === 200 && body) return body;

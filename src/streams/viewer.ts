@@ -11,6 +11,8 @@ import { WardFeed } from "./ward-feed.ts";
 export interface Opening extends Spent {
 	/** A patient's id, or null for the ward. */
 	patientId: number | null;
+	/** Of the ward: the patients in view. */
+	watched?: number[];
 	after: number[] | null;
 }
 
@@ -19,6 +21,8 @@ interface Live {
 	grant: Grant;
 	stream: EventStream;
 	feed: Feed;
+	/** It wants to look with the next turn. */
+	isAsked: boolean;
 }
 
 /** The ward's streams look at the database with every tick. */
@@ -59,14 +63,19 @@ export class Viewer extends DurableObject<Env> {
 		await this.look(() => true);
 	}
 
-	private add({ ticketHash, proof, grant, patientId, after }: Opening): Live {
+	private add(opening: Opening): Live {
+		const { ticketHash, proof, grant } = opening;
 		const stream = new EventStream(() => this.remove(live));
-		const outlet = new Outlet(stream, proof);
-		const feed = patientId === null ? new WardFeed(after, outlet) : new PatientFeed(this.env, patientId, after, outlet);
-		const live: Live = { ticketHash, grant, stream, feed };
+		const feed = this.feedOf(opening, new Outlet(stream, proof), () => this.lookSoon(live));
+		const live: Live = { ticketHash, grant, stream, feed, isAsked: false };
 		this.streams.add(live);
 		this.timer ??= setInterval(() => this.tick(), TICK_MS);
 		return live;
+	}
+
+	private feedOf({ patientId, watched = [], after }: Opening, outlet: Outlet, wantsLook: () => void): Feed {
+		if (patientId === null) return new WardFeed(this.env, watched, after, outlet, wantsLook);
+		return new PatientFeed(this.env, patientId, after, outlet);
 	}
 
 	private remove(live: Live): void {
@@ -83,6 +92,13 @@ export class Viewer extends DurableObject<Env> {
 		const checksAll = this.ticks % CHECK_TICKS === 0;
 		await this.look(({ feed }) => checksAll || feed.isUrgent);
 		if (this.ticks % RENEW_TICKS === 0) await this.renew();
+	}
+
+	/** Once, however often it is asked for before that. */
+	private lookSoon(live: Live): void {
+		if (live.isAsked) return;
+		live.isAsked = true;
+		this.look(({ isAsked }) => isAsked);
 	}
 
 	private look(isDue: (live: Live) => boolean): Promise<void> {
@@ -102,7 +118,9 @@ export class Viewer extends DurableObject<Env> {
 		return done;
 	}
 
-	private async check({ grant, feed }: Live): Promise<200 | 401 | 404> {
+	private async check(live: Live): Promise<200 | 401 | 404> {
+		const { grant, feed } = live;
+		live.isAsked = false;
 		const db = database(this.env);
 		const actor = await grantedActor(db, grant);
 		if (!actor) return 401;

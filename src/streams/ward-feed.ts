@@ -1,10 +1,11 @@
-import { and, eq, gt, lte, max } from "drizzle-orm";
+import { and, eq, gt, lte, max, sql } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
 import { agedTrend } from "../monitor/trend.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 import type { Feed, Outlet } from "./feed.ts";
+import { InView } from "./in-view.ts";
 import { wardAlerts } from "./table.ts";
 
 /** So many events of a kind at most with one look; the next one goes on. */
@@ -27,16 +28,28 @@ function vitalsAnswer(row: typeof patientVitals.$inferSelect, now: number) {
  * The vitals and alerts of all patients whom the actor sees, read from the database every few seconds: a thousand
  * patients are no thousand connections. Both are numbered in the order of the database's one writer, so that nothing
  * can come to light behind what was seen; who may see a patient is asked with each look anew. Vitals are a state: who
- * was away gets each patient's newest, not those in between.
+ * was away gets each patient's newest, not those in between. Only of those in view more is heard, and sooner: from
+ * their own objects.
  */
 export class WardFeed implements Feed {
 	private readonly outlet: Outlet;
+	private readonly watched: readonly number[];
+	private readonly inView: InView;
 	private vitals: number | undefined;
 	private alert: number | undefined;
 	private begun = false;
 
-	constructor(after: readonly number[] | null, outlet: Outlet) {
+	/** `wantsLook` is called when it should look at once. */
+	constructor(
+		env: Env,
+		watched: readonly number[],
+		after: readonly number[] | null,
+		outlet: Outlet,
+		wantsLook: () => void,
+	) {
 		this.outlet = outlet;
+		this.watched = watched;
+		this.inView = new InView(env, outlet, wantsLook);
 		[this.vitals, this.alert] = after ?? [];
 	}
 
@@ -44,19 +57,34 @@ export class WardFeed implements Feed {
 	readonly isUrgent = true;
 
 	async look(db: Database, actor: UserActor): Promise<boolean> {
-		const end = await endOf(db);
+		const [end, visible] = await Promise.all([endOf(db), this.visible(db, actor)]);
 		// Never beyond the end: what is there may have been cleaned up, or restored from a copy.
 		const vitals = Math.min(this.vitals ?? end.vitals, end.vitals);
 		const alert = Math.min(this.alert ?? end.alert, end.alert);
 		[this.vitals, this.alert] = [vitals, alert];
 		if (!this.begun) this.outlet.begin([vitals, alert]);
 		this.begun = true;
+		if (this.outlet.isOpen) this.inView.keep(visible);
 		if (end.vitals > vitals) await this.sendVitals(db, actor, vitals, end.vitals);
 		if (end.alert > alert) await this.sendAlerts(db, actor, alert, end.alert);
 		return true;
 	}
 
-	end(): void {}
+	end(): void {
+		this.inView.end();
+	}
+
+	/** Those in view whom the actor sees, in the order in which they were named. */
+	private async visible(db: Database, actor: UserActor): Promise<number[]> {
+		if (this.watched.length === 0) return [];
+		const named = sql`${patients.id} in (select value from json_each(${JSON.stringify(this.watched)}))`;
+		const rows = await db
+			.select({ id: patients.id })
+			.from(patients)
+			.where(and(named, visiblePatients(db, actor)));
+		const seen = new Set(rows.map(({ id }) => id));
+		return this.watched.filter((id) => seen.has(id));
+	}
 
 	private async sendVitals(db: Database, actor: UserActor, from: number, to: number): Promise<void> {
 		const rows = await db
