@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import uplotStyles from "uplot/dist/uPlot.min.css";
 import { newPages } from "./router.ts";
 import consoleScript from "./scripts/console.client.js";
+import wardScript from "./scripts/ward.client.js";
 import base from "./styles/base.css";
 import icon from "./styles/icon.svg";
 import parts from "./styles/parts.css";
+import ward from "./styles/ward.css";
 
 const CSS = "text/css; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
@@ -14,6 +16,8 @@ const FILES = {
 	"console.css": [base + parts, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],
+	"ward.client.js": [wardScript, SCRIPT],
+	"ward.css": [ward, CSS],
 	"uplot.css": [uplotStyles, CSS],
 } as const satisfies Record<string, readonly [text: string, type: string]>;
 

@@ -6,6 +6,7 @@ import { inboxPages } from "./inbox/pages.tsx";
 import { newPages } from "./router.ts";
 import { sessionPages } from "./session/sign-in.tsx";
 import { recognize, requireVisitor } from "./session/visit.ts";
+import { wardPages } from "./ward/pages.tsx";
 
 /** Nothing but our own files, and nothing within a page runs. */
 const contentSecurityPolicy = {
@@ -44,3 +45,4 @@ for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);
 consoleRoutes.route("/", inboxPages);
+consoleRoutes.route("/", wardPages);

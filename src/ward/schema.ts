@@ -6,7 +6,7 @@ import { TREND_STEPS } from "../monitor/trend.ts";
 import { MEANINGS, STANDINGS } from "./standing.ts";
 
 /** More than other lists: a whole ward is one screen. */
-const LARGEST_BOARD = 1_000;
+export const LARGEST_BOARD = 1_000;
 const pageSize = z.coerce.number().int().min(1).max(LARGEST_BOARD).optional();
 
 const meanings = STANDINGS.map((standing) => `\`${standing}\`: ${MEANINGS[standing]}`).join("; ");
