@@ -71,17 +71,19 @@ wardPages.get("/ward", async (c) => {
 					<h1>{words.title}</h1>
 					<LiveNote />
 				</div>
-				<Standings url={url} standings={standings} only={query.standing ?? []} />
-				<Filters label={words.caption} clear={c.req.query("search") || query.doctor_id ? "/ward" : undefined}>
-					<Field form="ward" name="search" label={texts.common.search} value={query.search} type="search" />
-					{query.standing && <input type="hidden" name="standing" value={query.standing.join()} />}
-					{query.doctor_id && <input type="hidden" name="doctor_id" value={String(query.doctor_id)} />}
-					{actor.doctorId !== null && (
-						<a class="button quiet" href={withQuery(url, { doctor_id: isOwn ? null : actor.doctorId, page: null })}>
-							{isOwn ? words.everybody : words.mine}
-						</a>
-					)}
-				</Filters>
+				<div class="board-tools">
+					<Standings url={url} standings={standings} only={query.standing ?? []} />
+					<Filters label={words.caption} clear={c.req.query("search") || query.doctor_id ? "/ward" : undefined}>
+						<Field form="ward" name="search" label={texts.common.search} value={query.search} type="search" />
+						{query.standing && <input type="hidden" name="standing" value={query.standing.join()} />}
+						{query.doctor_id && <input type="hidden" name="doctor_id" value={String(query.doctor_id)} />}
+						{actor.doctorId !== null && (
+							<a class="button quiet" href={withQuery(url, { doctor_id: isOwn ? null : actor.doctorId, page: null })}>
+								{isOwn ? words.everybody : words.mine}
+							</a>
+						)}
+					</Filters>
+				</div>
 				<p class="hint" id="found">
 					{count(words.found, found)}
 				</p>
