@@ -202,6 +202,8 @@ async function open() {
 function listen(source, old) {
 	source.addEventListener("open", () => {
 		old?.close();
+		// What happened in between is on no stream of ours.
+		if (note.dataset.state === "off") refreshIn(SOON_MS);
 		say(true);
 	});
 	source.addEventListener("error", () => {
@@ -242,5 +244,6 @@ document.addEventListener("visibilitychange", () => {
 
 setInterval(renewTimes, 5_000);
 watchRows();
-openIn(0);
+// Rows say themselves that they are in view.
+if (!board()) openIn(0);
 refreshIn(REFRESH_MS);
