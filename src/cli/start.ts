@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { createStaff, occupancy } from "./demo/accounts.ts";
 import { type Ledger, newLedger, readLedger, writeLedger } from "./demo/ledger.ts";
+import { liveWard } from "./demo/live.ts";
 import { seedWard } from "./demo/seed.ts";
 import { Failure, run } from "./failure.ts";
 import { parseFlags, wholeNumber } from "./flags.ts";
@@ -15,6 +16,7 @@ const HELP = `Starts Edgeward on this machine, with a demo ward where the databa
 
   --port N          where to listen (default 8787)
   --no-demo         leaves an empty database empty
+  --no-live         the demo ward's watches measure no further
   --persist-to DIR  keeps the data there instead of in .wrangler/state
   --help            prints this
 `;
@@ -24,6 +26,7 @@ const PARENT_WATCH_MS = 250;
 interface Options {
 	port: number;
 	demo: boolean;
+	live: boolean;
 	persistTo?: string;
 }
 
@@ -66,6 +69,7 @@ function readOptions(): Options | "help" {
 		options: {
 			port: { type: "string" },
 			"no-demo": { type: "boolean", default: false },
+			"no-live": { type: "boolean", default: false },
 			"persist-to": { type: "string" },
 			help: { type: "boolean", short: "h", default: false },
 		},
@@ -74,12 +78,13 @@ function readOptions(): Options | "help" {
 	return {
 		port: wholeNumber("port", values.port, { otherwise: 8787, min: 1, max: 65_535 }),
 		demo: !values["no-demo"],
+		live: !values["no-live"],
 		persistTo: values["persist-to"] === undefined ? undefined : resolve(values["persist-to"]),
 	};
 }
 
 /** Runs until the server ends by itself, which is a Failure. */
-async function serve({ port, demo, persistTo }: Options): Promise<never> {
+async function serve({ port, demo, live, persistTo }: Options): Promise<never> {
 	await requireFreePort(port);
 	await ensureSecrets();
 	say("Preparing the local database …");
@@ -93,6 +98,7 @@ async function serve({ port, demo, persistTo }: Options): Promise<never> {
 		say("Filling the demo ward: a week of readings up to now …");
 		const seeded = seedWard({ url: server.url, place, ledgerFile, ledger }).catch(sayIncomplete);
 		await Promise.race([seeded, server.ended]);
+		if (live) liveWard({ url: server.url, ledgerFile, ledger });
 	}
 	keepTime(server.url);
 	server.output.volume = "all";

@@ -26,6 +26,14 @@ it("npm start serves a demo ward that can be used at once, and Ctrl-C leaves no 
 		const inbox = (await request(`${running.url}/api/notifications/`, login.body.access)).body;
 		expect(inbox.results[0]).toMatchObject({ notification_type: "ALERT_OPENED", is_read: false });
 
+		// The watches measure on.
+		const newest = async () => {
+			const { body } = await request(`${running.url}/api/heart-rate/?patient=1&page_size=1`, login.body.access);
+			return body.results[0].recorded_at;
+		};
+		const before = await newest();
+		await expect.poll(newest, { timeout: 30_000, interval: 500 }).not.toBe(before);
+
 		const [, token, body = "{}"] = /Bearer (\S+)'.* -d '(.*)'/.exec(running.welcome) ?? [];
 		const posted = await request(`${running.url}/api/heart-rate/`, token ?? "", JSON.parse(body));
 		expect(posted).toMatchObject({ status: 201, body: { status: "created" } });

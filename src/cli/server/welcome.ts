@@ -3,7 +3,7 @@ import { PATIENTS, STAFF } from "../demo/ward.ts";
 
 /** What to say once the server is ready: where it is, who can sign in, and a first call. */
 export function welcome(url: string, ledger: Ledger | undefined): string {
-	const places = ["", "Edgeward", `  API       ${url}/api/`, `  API page  ${url}/api-docs/`];
+	const places = ["", "Edgeward", `  Console   ${url}/`, `  API       ${url}/api/`, `  API page  ${url}/api-docs/`];
 	return [...places, `  OpenAPI   ${url}/openapi.json`, ...(ledger ? demo(url, ledger) : empty()), ""].join("\n");
 }
 
