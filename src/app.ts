@@ -12,6 +12,7 @@ import { recordRefusals } from "./audit/refusals.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { authenticate, requireActor } from "./auth/authenticate.ts";
 import { chartRoutes } from "./charts/routes.ts";
+import { nothingThere } from "./console/failures.tsx";
 import { consoleRoutes } from "./console/routes.ts";
 import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
 import { database } from "./db/client.ts";
@@ -27,7 +28,7 @@ import { heartRateRoutes } from "./heart-rate/routes.ts";
 import { apiDocsRoutes } from "./http/api-docs.ts";
 import { type AppEnv, newRouter } from "./http/app-env.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
-import { notFound, onError } from "./http/failures.ts";
+import { onError } from "./http/failures.ts";
 import { healthRoutes } from "./http/health.ts";
 import { requireHttps } from "./http/https.ts";
 import { problem, problemResponse } from "./http/problem.ts";
@@ -68,7 +69,7 @@ const limited = bodyLimit({
 export function createApp() {
 	const app = newRouter();
 	app.onError(onError);
-	app.notFound(notFound);
+	app.notFound(nothingThere);
 	app.use(requestId());
 	app.use(securityHeaders());
 	app.use(requireHttps);

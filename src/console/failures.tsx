@@ -1,6 +1,8 @@
-import type { Context } from "hono";
-import { toProblem } from "../http/failures.ts";
-import { PROBLEMS, type Problem, problemBody } from "../http/problem.ts";
+import type { Context, NotFoundHandler } from "hono";
+import type { AppEnv } from "../http/app-env.ts";
+import { notFound, toProblem } from "../http/failures.ts";
+import { PROBLEMS, type Problem, problem, problemBody } from "../http/problem.ts";
+import { guarded } from "./headers.ts";
 import { type ConsoleEnv, signInAt } from "./session/visit.ts";
 import { homeOf, page } from "./shell.tsx";
 import { fill, texts } from "./texts.ts";
@@ -32,6 +34,18 @@ export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 		shown,
 	);
 }
+
+const asksForPage = (c: Context<AppEnv>) =>
+	c.req.method === "GET" && !c.req.path.startsWith("/api/") && c.req.header("Accept")?.includes("text/html");
+
+/** What is at no address: a page for who looks with a browser, a problem for programs. */
+export const nothingThere: NotFoundHandler<AppEnv> = async (c) => {
+	if (!asksForPage(c)) return notFound(c);
+	await guarded(c, async () => {
+		c.res = await failurePage(c, problem("not_found"));
+	});
+	return c.res;
+};
 
 /** Answers the page of whatever was thrown. */
 export const onPageError = (error: Error, c: Context<ConsoleEnv>) => failurePage(c, toProblem(error, c));

@@ -1,24 +1,12 @@
 import { csrf } from "hono/csrf";
-import { pageHeaders } from "../http/security-headers.ts";
 import { assetPages } from "./assets.ts";
 import { onPageError } from "./failures.tsx";
+import { guarded } from "./headers.ts";
 import { inboxPages } from "./inbox/pages.tsx";
 import { newPages } from "./router.ts";
 import { sessionPages } from "./session/sign-in.tsx";
 import { recognize, requireVisitor } from "./session/visit.ts";
 import { wardPages } from "./ward/pages.tsx";
-
-/** Nothing but our own files, and nothing within a page runs. */
-const contentSecurityPolicy = {
-	defaultSrc: ["'none'"],
-	scriptSrc: ["'self'"],
-	styleSrc: ["'self'"],
-	imgSrc: ["'self'"],
-	connectSrc: ["'self'"],
-	formAction: ["'self'"],
-	baseUri: ["'none'"],
-	frameAncestors: ["'none'"],
-};
 
 /** The web pages: the same services as the API's, for the people whom a browser's session speaks for. */
 export const consoleRoutes = newPages();
@@ -39,8 +27,7 @@ const OWN_PLACES = [
 	"/admin/*",
 ] as const;
 
-for (const place of [...PLACES, ...OWN_PLACES])
-	consoleRoutes.use(place, pageHeaders(contentSecurityPolicy), csrf(), recognize);
+for (const place of [...PLACES, ...OWN_PLACES]) consoleRoutes.use(place, guarded, csrf(), recognize);
 for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);
