@@ -22,6 +22,7 @@ import { deviceSocketRoutes } from "./device-sockets/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { doctorRoutes } from "./doctors/routes.ts";
 import { settings } from "./env.ts";
+import { exportRoutes } from "./exports/routes.ts";
 import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
 import { MOST_BYTES } from "./heart-rate/body.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
@@ -117,6 +118,7 @@ export function createApp() {
 	app.route("/", profileRoutes);
 	app.route("/", userRoutes);
 	app.route("/", patientRoutes);
+	app.route("/", exportRoutes);
 	app.route("/", chartRoutes);
 	app.route("/", recordRoutes);
 	app.route("/", alertRuleRoutes);

@@ -20,13 +20,19 @@ const list = protectedRoute("appointments.read", {
 	tags,
 	summary: "The appointments that you may see",
 	request: { query: listAppointmentsQuery },
-	responses: listOf(appointmentSchema, "AppointmentPage", "A page of appointments"),
+	responses: listOf(appointmentSchema, "AppointmentPage", "A page of appointments", { isPrinted: true }),
 });
-appointmentRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: appointmentSchema, file: "appointments" }, (query) =>
-		listAppointments(serviceContext(c), query),
-	),
-);
+appointmentRoutes.openapi(list, async (c) => {
+	const context = serviceContext(c);
+	return answerList(
+		c,
+		c.req.valid("query"),
+		{ item: appointmentSchema, file: "appointments" },
+		(query) => listAppointments(context, query),
+		async (pages, query) =>
+			(await import("../exports/appointment-schedule.ts")).appointmentSchedulePdf(context, pages, query),
+	);
+});
 
 const book = protectedRoute("appointments.write", {
 	method: "post",

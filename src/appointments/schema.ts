@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { blankAsNull, isoDate } from "../accounts/schema.ts";
 import { version } from "../http/etag.ts";
 import { instant } from "../http/instant.ts";
-import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { orderingQuery, pageQuery, printedFormat } from "../http/paging.ts";
 import { prose } from "../http/text.ts";
 import { APPOINTMENT_STATUSES } from "./states.ts";
 import { DEFAULT_MINUTES } from "./times.ts";
@@ -70,5 +70,6 @@ export const listAppointmentsQuery = pageQuery.extend({
 	doctor: z.coerce.number().int().positive().optional(),
 	search: z.string().trim().min(1).max(100).optional().describe("In the names of patient and doctor"),
 	ordering: orderingQuery(APPOINTMENT_ORDERINGS),
+	format: printedFormat,
 });
 export type ListAppointmentsQuery = z.infer<typeof listAppointmentsQuery>;

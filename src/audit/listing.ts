@@ -14,7 +14,7 @@ function ofAction(action: string): SQL | undefined {
 	return and(gte(audit.action, action), lt(audit.action, `${action}\uffff`));
 }
 
-function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; actorName: string | null }) {
+export function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; actorName: string | null }) {
 	return {
 		id: entry.id,
 		at: entry.at.toISOString(),

@@ -13,10 +13,15 @@ const list = protectedRoute("audit.read", {
 	tags: ["Audit"],
 	summary: "Who did what to whom, newest first",
 	request: { query: listAuditQuery },
-	responses: listOf(auditEntrySchema, "AuditPage", "A page of the audit trail"),
+	responses: listOf(auditEntrySchema, "AuditPage", "A page of the audit trail", { isPrinted: true }),
 });
-auditRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: auditEntrySchema, file: "audit" }, (query) =>
-		listAudit(serviceContext(c), query),
-	),
-);
+auditRoutes.openapi(list, async (c) => {
+	const context = serviceContext(c);
+	return answerList(
+		c,
+		c.req.valid("query"),
+		{ item: auditEntrySchema, file: "audit" },
+		(query) => listAudit(context, query),
+		async (pages, query) => (await import("../exports/audit-trail.ts")).auditTrailPdf(context, pages, query),
+	);
+});

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { dayOrInstant } from "../http/filters.ts";
-import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { orderingQuery, pageQuery, printedFormat } from "../http/paging.ts";
 
 export const auditEntrySchema = z
 	.object({
@@ -18,12 +18,15 @@ export const auditEntrySchema = z
 	})
 	.openapi("AuditEntry");
 
+export const AUDIT_ORDERINGS = ["at"] as const;
+
 export const listAuditQuery = pageQuery.extend({
 	actor: z.coerce.number().int().positive().optional(),
 	patient: z.coerce.number().int().positive().optional(),
 	action: z.string().trim().min(1).max(100).optional().describe("Exactly, or with a dot at the end all of a kind"),
 	from: dayOrInstant.optional(),
 	to: dayOrInstant.optional().describe("Included"),
-	ordering: orderingQuery(["at"]),
+	ordering: orderingQuery(AUDIT_ORDERINGS),
+	format: printedFormat,
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuery>;

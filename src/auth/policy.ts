@@ -21,6 +21,7 @@ const ALLOWED = {
 	"patients.delete": ["admin", "doctor", "user"],
 	"patients.restore": ["admin"],
 	"patients.own": ["patient"],
+	"patients.export": EVERYBODY,
 	"devices.read": EVERYBODY,
 	"devices.write": ["admin", "doctor", "patient", "user"],
 	"devices.restore": ["admin"],

@@ -54,3 +54,28 @@ export function listFrom<Q extends SQLiteSelect, T extends { id: Id }>(db: Datab
 		},
 	};
 }
+
+/** How many rows the first query for all of a list reads, while nobody knows how wide they are, and how many any reads. */
+const FIRST_ROWS = 100;
+const MOST_ROWS = 1_000;
+
+/** About what the rows of one query may hold: a Worker has 128 MB for all that it does at once. */
+const MOST_CHARACTERS = 4_000_000;
+
+/** How many rows like these one query may read. */
+function rowsLike(rows: readonly object[]): number {
+	const width = JSON.stringify(rows).length / rows.length;
+	return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CHARACTERS / width)));
+}
+
+/** All rows of a list, by their ids, a query at a time. */
+export async function* everyRow<T extends { id: Id }>(list: List<T>): AsyncGenerator<T[], void> {
+	let last: T | undefined;
+	for (let limit = FIRST_ROWS; ; ) {
+		const rows = await list.behind(last?.id ?? null, limit);
+		yield rows;
+		if (rows.length < limit) return;
+		limit = rowsLike(rows);
+		last = rows.at(-1);
+	}
+}

@@ -1,39 +1,34 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
-import type { List } from "../db/list.ts";
+import { everyRow, type List } from "../db/list.ts";
 import type { AppEnv } from "./app-env.ts";
 import { csvOf } from "./csv.ts";
+import { fileResponse, formatOf } from "./format.ts";
 import { limits, type PageQuery, page, pageOf } from "./paging.ts";
-
-/** How many rows of a CSV one query reads: at first, while nobody knows how wide they are, and at most. */
-const FIRST_ROWS = 100;
-const MOST_ROWS = 1_000;
-
-/** About what the rows of one query may hold: a Worker has 128 MB for all that it does at once. */
-const MOST_CHARACTERS = 4_000_000;
 
 type Item = z.ZodObject;
 
-/** The 200 of a list: a page as JSON, or all of it as CSV. */
-export function listOf<S extends Item>(item: S, name: string, description: string) {
-	return pagesOf(pageOf(item, name), description);
+/** Files, as the document describes them. */
+export const csvFile = z.string();
+export const pdfFile = z.string().openapi({ format: "binary" });
+
+/** The 200 of a list: a page as JSON, or all of it as CSV, or where it can be printed as PDF. */
+export function listOf<S extends Item>(item: S, name: string, description: string, printed = { isPrinted: false }) {
+	return pagesOf(pageOf(item, name), description, printed);
 }
 
 /** The same of a list whose pages have an envelope of their own. */
-export function pagesOf<S extends Item>(page: S, description: string) {
+export function pagesOf<S extends Item>(page: S, description: string, { isPrinted } = { isPrinted: false }) {
 	const content = {
 		"application/json": { schema: page },
-		"text/csv": { schema: z.string().describe("All that match, however many: one line each") },
+		"text/csv": { schema: csvFile.describe("All that match, however many: one line each") },
+		...(isPrinted && { "application/pdf": { schema: pdfFile } }),
 	};
 	return { 200: { description, content } };
 }
 
-export function wantsCsv(c: Context<AppEnv>, format: PageQuery["format"]): boolean {
-	if (format) return format === "csv";
-	// Of a list like `text/csv, */*` the first one is meant.
-	const [first = ""] = (c.req.header("Accept") ?? "").split(",");
-	return first.split(";")[0]?.trim() === "text/csv";
-}
+export const wantsCsv = (c: Context<AppEnv>, asked: PageQuery["format"]): boolean =>
+	formatOf(c, asked, ["csv"]) === "csv";
 
 /** The texts as a body, each made when the last one is taken. */
 function streamOf(first: string, rest: AsyncIterator<string>): ReadableStream<Uint8Array> {
@@ -63,43 +58,27 @@ export async function csvResponse(item: Item, file: string, pages: AsyncIterable
 	}
 	const rest = lines();
 	const first = await rest.next();
-	const response = new Response(streamOf(first.value ?? "", rest), {
-		headers: {
-			"Content-Type": "text/csv; charset=utf-8",
-			"Content-Disposition": `attachment; filename="${file}.csv"`,
-		},
-	});
-	// The cast: what is streamed has no type that the document could check.
-	return response as Response & TypedResponse<string, 200, "text">;
+	return asText(fileResponse(streamOf(first.value ?? "", rest), file, "csv"));
 }
 
-/** How many rows like these one query may read. */
-function rowsLike(rows: readonly object[]): number {
-	const width = JSON.stringify(rows).length / rows.length;
-	return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CHARACTERS / width)));
-}
+/** A file as a route answers it: the cast, because its body has no type that the document could check. */
+export const asText = (response: Response) => response as Response & TypedResponse<string, 200, "text">;
 
-/** All rows of a list, a page at a time, by their ids. */
-export async function* everyRow<T extends { id: number | string }>(list: List<T>) {
-	let last: T | undefined;
-	for (let limit = FIRST_ROWS; ; ) {
-		const rows = await list.behind(last?.id ?? null, limit);
-		yield rows;
-		if (rows.length < limit) return;
-		limit = rowsLike(rows);
-		last = rows.at(-1);
-	}
-}
+/** Prints all rows of a list. */
+type Printer<Q, T> = (pages: AsyncIterable<readonly T[]>, query: Q) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Answers a list: one page of it in the envelope, or with `?format=csv` or `Accept: text/csv` all of it. */
+/** Answers a list: one page of it in the envelope, or by `?format=` or `Accept` all of it as CSV, or printed as PDF. */
 export async function answerList<Q extends PageQuery, T extends { id: number | string }>(
 	c: Context<AppEnv>,
 	query: Q,
 	{ item, file }: { item: Item; file: string },
 	find: (query: Q) => List<T> | Promise<List<T>>,
+	print?: Printer<Q, T>,
 ) {
 	const list = await find(query);
-	if (wantsCsv(c, query.format)) return csvResponse(item, file, everyRow(list));
+	const format = formatOf(c, query.format, print ? ["csv", "pdf"] : ["csv"]);
+	if (format === "csv") return csvResponse(item, file, everyRow(list));
+	if (format === "pdf" && print) return asText(fileResponse(await print(everyRow(list), query), file, "pdf"));
 	const { count, results } = await list.page(limits(query));
 	return c.json(page(c.req.url, query, count, results), 200);
 }

@@ -1,24 +1,33 @@
 import { z } from "@hono/zod-openapi";
 import { asc, desc, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type Format, formatQuery } from "./format.ts";
 
 export const PAGE_SIZE = 20;
 export const LARGEST_PAGE = 100;
 
 const pageSize = z.coerce.number().int().min(1).max(LARGEST_PAGE);
 
+/** How many rows one PDF holds: what is more is for a spreadsheet. */
+export const MOST_PRINTED = 2_000;
+
+const AS_CSV =
+	"`csv` answers all that match, in the order of their ids: no `ordering`, no pages. So does `Accept: text/csv`";
+
 /** `?page=&page_size=`; `limit` is what seed 2 calls the size. */
 export const pageQuery = z.object({
 	page: z.coerce.number().int().min(1).max(1_000_000).default(1).openapi({ example: 1 }),
 	page_size: pageSize.optional().openapi({ example: PAGE_SIZE }),
 	limit: pageSize.optional().describe("The same as `page_size`"),
-	format: z
-		.enum(["json", "csv"])
-		.optional()
-		.describe(
-			"`csv` answers all that match, in the order of their ids: no `ordering`, no pages. So does `Accept: text/csv`",
-		),
+	format: formatQuery(["json", "csv"], AS_CSV),
 });
-export type PageQuery = z.infer<typeof pageQuery>;
+export type PageQuery = Omit<z.infer<typeof pageQuery>, "format"> & { format?: Format | undefined };
+
+/** `?format=` of a list that is a PDF too. */
+export const printedFormat = formatQuery(
+	["json", "csv", "pdf"],
+	`${AS_CSV}. \`pdf\` answers them as a table to be printed, in the \`ordering\`, ${MOST_PRINTED} at most; so does ` +
+		"`Accept: application/pdf`",
+);
 
 /** A filter that is on or off, in any case: some clients write `True`. */
 export const yesOrNo = z

@@ -17,13 +17,18 @@ const list = protectedRoute("patients.read", {
 	tags,
 	summary: "The patients whom you may see",
 	request: { query: listPatientsQuery },
-	responses: listOf(patientSchema, "PatientPage", "A page of patients"),
+	responses: listOf(patientSchema, "PatientPage", "A page of patients", { isPrinted: true }),
 });
-patientRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: patientSchema, file: "patients" }, (query) =>
-		listPatients(serviceContext(c), query),
-	),
-);
+patientRoutes.openapi(list, async (c) => {
+	const context = serviceContext(c);
+	return answerList(
+		c,
+		c.req.valid("query"),
+		{ item: patientSchema, file: "patients" },
+		(query) => listPatients(context, query),
+		async (pages, query) => (await import("../exports/patient-list.ts")).patientListPdf(context, pages, query),
+	);
+});
 
 const create = protectedRoute("patients.create", {
 	method: "post",

@@ -12,7 +12,7 @@ import {
 import { isIanaZone } from "../clinic/zone.ts";
 import { version } from "../http/etag.ts";
 import { instant } from "../http/instant.ts";
-import { orderingQuery, pageQuery } from "../http/paging.ts";
+import { orderingQuery, pageQuery, printedFormat } from "../http/paging.ts";
 import { line, prose } from "../http/text.ts";
 
 const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
@@ -159,5 +159,6 @@ export const listPatientsQuery = pageQuery.extend({
 	gender: gender.optional(),
 	search: z.string().trim().min(1).max(100).optional().describe("In names, username, e-mail and phone number"),
 	ordering: orderingQuery(PATIENT_ORDERINGS),
+	format: printedFormat,
 });
 export type ListPatientsQuery = z.infer<typeof listPatientsQuery>;

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
-import { visibleId, visiblePatients } from "../auth/access.ts";
+import { visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import { seesEverybody } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -39,15 +39,17 @@ function commentAnswer({ comment, author, doctor }: CommentRow) {
 	};
 }
 
-/** The comments on a record that the actor may see. */
-function readable({ db, actor }: ServiceContext, { record, patient }: RecordRow) {
+/** The comments on a patient's records that the actor may see. */
+function readable({ db, actor }: ServiceContext, patient: RecordRow["patient"]) {
 	return and(
-		eq(recordComments.recordId, record.id),
+		eq(records.patientId, patient.id),
 		isNull(records.deletedAt),
 		visiblePatients(db, actor),
 		shown(actor, patient),
 	);
 }
+
+const on = ({ record }: RecordRow) => eq(recordComments.recordId, record.id);
 
 /** Not the private ones, but to whom they are for. */
 function shown(actor: UserActor, patient: RecordRow["patient"]) {
@@ -69,7 +71,9 @@ function commentQuery({ db }: ServiceContext) {
 
 /** The newest comments on a record that the actor may see. */
 export async function newestComments(context: ServiceContext, row: RecordRow) {
-	const newest = commentQuery(context).where(readable(context, row)).orderBy(desc(recordComments.id));
+	const newest = commentQuery(context)
+		.where(and(on(row), readable(context, row.patient)))
+		.orderBy(desc(recordComments.id));
 	return (await newest.limit(SHOWN_COMMENTS)).map(commentAnswer);
 }
 
@@ -78,7 +82,19 @@ export async function listComments(context: ServiceContext, recordId: number) {
 	const row = await visibleRecord(context, recordId);
 	return listFrom(context.db, {
 		query: () => commentQuery(context).$dynamic(),
-		where: readable(context, row),
+		where: and(on(row), readable(context, row.patient)),
+		id: recordComments.id,
+		order: [desc(recordComments.id)],
+		answer: commentAnswer,
+	});
+}
+
+/** The comments on all records of a patient that the actor may see. Throws `not_found` for a patient out of sight. */
+export async function listCommentsOf(context: ServiceContext, patientId: number) {
+	const patient = await visiblePatient(context.db, context.actor, patientId);
+	return listFrom(context.db, {
+		query: () => commentQuery(context).$dynamic(),
+		where: readable(context, patient),
 		id: recordComments.id,
 		order: [desc(recordComments.id)],
 		answer: commentAnswer,

@@ -18,6 +18,7 @@ describe("actions", () => {
 		["patients.delete", ["admin", "doctor", "user"]],
 		["patients.restore", ["admin"]],
 		["patients.own", ["patient"]],
+		["patients.export", ["admin", "staff", "doctor", "patient", "user"]],
 		["devices.read", ["admin", "staff", "doctor", "patient", "user"]],
 		["devices.write", ["admin", "doctor", "patient", "user"]],
 		["heart-rate.read", ["admin", "staff", "doctor", "patient", "user"]],

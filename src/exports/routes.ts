@@ -1,0 +1,45 @@
+import { serviceContext } from "../auth/authenticate.ts";
+import { newRouter } from "../http/app-env.ts";
+import { fileResponse, formatOf } from "../http/format.ts";
+import { asText, csvFile, pdfFile } from "../http/listing.ts";
+import { idParam, protectedRoute } from "../http/route.ts";
+import { patientReport } from "./report.ts";
+import { reportCsv } from "./report-csv.ts";
+import { reportQuery, reportSchema } from "./schema.ts";
+
+export const exportRoutes = newRouter();
+
+const report = protectedRoute("patients.export", {
+	method: "get",
+	path: "/api/patients/{id}/report",
+	tags: ["Patients"],
+	summary: "All about a patient, in one document",
+	description:
+		"Demographics, chart, heart rate with a plotted day and month, alerts, records with comments, assessments and " +
+		"appointments: what of each you may see. As CSV, one value a line with its `section`, `item` and `field`. Each " +
+		"report is in the audit trail (`patient.export`).",
+	request: { params: idParam, query: reportQuery },
+	responses: {
+		200: {
+			description: "The report",
+			content: {
+				"application/json": { schema: reportSchema },
+				"text/csv": { schema: csvFile.describe("`section,item,field,value`") },
+				"application/pdf": { schema: pdfFile },
+			},
+		},
+	},
+	fails: ["not_found"],
+});
+exportRoutes.openapi(report, async (c) => {
+	const { format: asked, ...query } = c.req.valid("query");
+	const { id } = c.req.valid("param");
+	const format = formatOf(c, asked, ["csv", "pdf"]);
+	const made = await patientReport(serviceContext(c), id, query);
+	const file = `patient-${id}`;
+	if (format === "json") return c.json(made, 200);
+	if (format === "csv") return asText(fileResponse(reportCsv(made), file, "csv"));
+	// Only now: it is a large part of the Worker, and most isolates never need it.
+	const { reportPdf } = await import("./report-pdf.ts");
+	return asText(fileResponse(await reportPdf(made), file, "pdf"));
+});
