@@ -64,13 +64,26 @@ const PURE = [
 	"doctors/hours.ts",
 	"oidc/providers.ts",
 	"oidc/recognition.ts",
+	"exports/clock.ts",
+	"exports/cmap.ts",
+	"exports/colours.ts",
+	"exports/font-file.ts",
+	"exports/lettering.ts",
+	"exports/line-breaking.ts",
+	"exports/ordering.ts",
+	"exports/pagination.ts",
+	"exports/plot-axes.ts",
+	"exports/plot.ts",
+	"exports/truetype.ts",
+	"exports/woff.ts",
+	"exports/wording.ts",
 	"webhooks/address.ts",
 	"webhooks/events.ts",
 	"webhooks/message.ts",
 	"webhooks/schedule.ts",
 	"webhooks/signing.ts",
 ];
-const PURE_LIBRARIES = ["csv-stringify/sync", "temporal-polyfill", "zod"];
+const PURE_LIBRARIES = ["csv-stringify/sync", "node:zlib", "temporal-polyfill", "zod"];
 
 /** The modules that a file imports: ours as paths below src, others by their name. */
 function importsOf({ file, text }: { file: string; text: string }): string[] {

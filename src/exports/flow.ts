@@ -55,9 +55,9 @@ export class Flow {
 		this.y += 4;
 	}
 
-	/** A smaller heading. */
-	heading(title: string): void {
-		this.keep(48);
+	/** A smaller heading, which stays with as much of what follows it as it `needs`. */
+	heading(title: string, needs = 48): void {
+		this.keep(needs);
 		this.lines(title, { size: BODY + 0.5, line: LINE + 1, weight: "bold" });
 		this.y += 2;
 	}

@@ -70,6 +70,8 @@ const WINDOWS = [
 	["last_30d", "Last 30 days"],
 ] as const;
 
+const number = (title: string) => ({ title, share: 1, align: "right" as const });
+
 function writeStatistics({ flow, report }: Writing): void {
 	const { statistics } = report;
 	// With all of its first table.
@@ -78,7 +80,6 @@ function writeStatistics({ flow, report }: Writing): void {
 		`In beats per minute. Days, weeks (from Monday) and months are the patient's own (${statistics.timezone}). 5\u00a0% of ` +
 			"the readings are at or below the 5th percentile, 95\u00a0% at or below the 95th.",
 	);
-	const number = (title: string) => ({ title, share: 1, align: "right" as const });
 	flow.table(
 		[
 			{ title: "Period", share: 1.6 },
@@ -91,9 +92,12 @@ function writeStatistics({ flow, report }: Writing): void {
 			return [name, whole(count), String(min), String(p5), String(p50), decimal(avg), String(p95), String(max)];
 		}),
 	);
+}
+
+function writeZones({ flow, report: { statistics } }: Writing): void {
 	const zones = statistics.all_time?.zones ?? [];
 	if (zones.length === 0) return;
-	flow.heading("Share of the readings in each zone");
+	flow.heading("Share of the readings in each zone", 140);
 	const shown = WINDOWS.slice(0, 4);
 	flow.table(
 		[{ title: "Zone", share: 1.2 }, { title: "bpm", share: 1 }, ...shown.map(([, name]) => number(name))],
@@ -191,8 +195,8 @@ function writeAppointments({ flow, report, at }: Writing): void {
 }
 
 const PARTS = [
-	...[writeDemographics, writeChart, writeStatistics, writePlots, writeAlerts],
-	...[writeRecords, writeAssessments, writeAppointments],
+	...[writeDemographics, writeChart, writeStatistics, writePlots, writeZones],
+	...[writeAlerts, writeRecords, writeAssessments, writeAppointments],
 ];
 
 /** A report as a PDF, for people. */

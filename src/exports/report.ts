@@ -30,9 +30,9 @@ class Allowance {
 	private characters = 0;
 
 	/** All of a list. Throws `invalid` as soon as the report holds too much. */
-	async all<T extends { id: number }>(list: List<T>): Promise<T[]> {
+	async all<T extends { id: number }>(list: List<T> | Promise<List<T>>): Promise<T[]> {
 		const found: T[] = [];
-		for await (const rows of everyRow(list)) {
+		for await (const rows of everyRow(await list)) {
 			found.push(...rows);
 			this.entries += rows.length;
 			this.characters += JSON.stringify(rows).length;
@@ -71,7 +71,7 @@ async function plottedMonth(
 async function recordsWith(context: ServiceContext, allowance: Allowance, query: { patient: number }) {
 	const [records, comments] = await Promise.all([
 		allowance.all(listRecords(context, { ...ALL, ...query })),
-		allowance.all(await listCommentsOf(context, query.patient)),
+		allowance.all(listCommentsOf(context, query.patient)),
 	]);
 	const written = ordered(records, "-visit_date", { visit_date: ({ visit_date }) => visit_date });
 	return written.map((record) => ({
@@ -100,12 +100,12 @@ export async function patientReport(
 	const [author, allergies, medications, statistics, day, month, alerts, records, assessments, appointments] =
 		await Promise.all([
 			authorOf(context),
-			allowance.all(await listItems(context, ALLERGIES, id, ALL)),
-			allowance.all(await listItems(context, MEDICATIONS, id, ALL)),
+			allowance.all(listItems(context, ALLERGIES, id, ALL)),
+			allowance.all(listItems(context, MEDICATIONS, id, ALL)),
 			heartRateSummary(context, id),
 			plottedDay(context, id, query.day ?? today, timezone),
 			plottedMonth(context, id, query.month ?? today.slice(0, 7), timezone),
-			allowance.all(await listAlertsOf(context, id, range)),
+			allowance.all(listAlertsOf(context, id, range)),
 			recordsWith(context, allowance, { ...range, patient: id }),
 			allowance.all(listAssessments(context, { ...range, patient: id })),
 			allowance.all(listAppointments(context, { ...ALL, start_date: from, end_date: to, patient: id })),
