@@ -62,6 +62,7 @@ export class Document {
 
 	/** The file: nothing can be drawn any more. */
 	async save(): Promise<Uint8Array<ArrayBuffer>> {
+		for (const page of this.pages) page.finish();
 		for (const face of this.faces.values()) face.embed();
 		this.listChapters();
 		const bytes = await this.pdf.save({

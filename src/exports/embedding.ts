@@ -1,4 +1,4 @@
-import { type PDFContext, PDFHexString, type PDFRef, PDFString } from "pdf-lib";
+import { type PDFContext, type PDFRef, PDFString } from "pdf-lib";
 import type { Face, Letter } from "./lettering.ts";
 
 /** What a PDF calls a letter: two bytes. */
@@ -30,9 +30,9 @@ export class EmbeddedFace {
 		this.ref = context.nextRef();
 	}
 
-	/** The operand that shows these letters, which must be of this face. */
-	encode(letters: readonly Letter[]): PDFHexString {
-		return PDFHexString.of(letters.map((letter) => hex4(this.codeOf(letter))).join(""));
+	/** The codes of these letters, which must be of this face, as hexadecimal digits. */
+	encode(letters: readonly Letter[]): string {
+		return letters.map((letter) => hex4(this.codeOf(letter))).join("");
 	}
 
 	get hasBoxes(): boolean {

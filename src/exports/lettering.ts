@@ -28,6 +28,9 @@ const BOX = 0;
 
 const SPACE = 0x20;
 
+/** Put together where Unicode can: a face has `é` rather than `e` and an accent to be set above it. */
+const composed = (text: string) => text.normalize("NFC");
+
 /** Says which letters draw a text, and how wide they are. Pure. */
 export class Lettering {
 	private readonly faces: Faces;
@@ -40,8 +43,7 @@ export class Lettering {
 	/** The letters of one line, in the order of the text; what nobody sees (joiners, marks of direction) is none. */
 	letters(text: string, weight: Weight): Letter[] {
 		const letters: Letter[] = [];
-		// Put together where Unicode can: a face has `é` rather than `e` and an accent to be set above it.
-		for (const character of text.normalize("NFC")) {
+		for (const character of composed(text)) {
 			const letter = this.letter(character, weight);
 			if (letter) letters.push(letter);
 		}
@@ -50,7 +52,9 @@ export class Lettering {
 
 	/** How wide a line is, in points, at a size in points. */
 	width(text: string, size: number, weight: Weight = "regular"): number {
-		return this.letters(text, weight).reduce((sum, { width }) => sum + width, 0) * size;
+		let width = 0;
+		for (const character of composed(text)) width += this.letter(character, weight)?.width ?? 0;
+		return width * size;
 	}
 
 	private letter(character: string, weight: Weight): Letter | null {

@@ -1,26 +1,5 @@
-import {
-	beginText,
-	closePath,
-	endText,
-	fill,
-	lineTo,
-	moveTo,
-	type PDFName,
-	type PDFOperator,
-	type PDFPage,
-	popGraphicsState,
-	pushGraphicsState,
-	setDashPattern,
-	setFillingRgbColor,
-	setFontAndSize,
-	setLineWidth,
-	setStrokingRgbColor,
-	setTextMatrix,
-	setTextRenderingMode,
-	showText,
-	stroke,
-	TextRenderingMode,
-} from "pdf-lib";
+import { deflateSync } from "node:zlib";
+import { PDFName, type PDFPage } from "pdf-lib";
 import { ACCENT, type Colour, INK, RULE } from "./colours.ts";
 import type { EmbeddedFace } from "./embedding.ts";
 import { type Face, type Lettering, runsOf, type Weight } from "./lettering.ts";
@@ -39,7 +18,6 @@ export interface TextStyle {
 interface LineStyle {
 	colour?: Colour;
 	width?: number;
-	dash?: number[];
 }
 
 /** How much thicker the lines of a letter are whose face is not bold enough, as a part of its size. */
@@ -48,14 +26,22 @@ const THICKER = 0.035;
 /** The fonts of a document, by face. */
 export type Embed = (face: Face) => EmbeddedFace;
 
-/** One page to draw on. */
+/** A number as a PDF writes it: never with an exponent. */
+const number = (value: number) => String(Math.round(value * 1000) / 1000);
+const numbers = (values: readonly number[]) => values.map(number).join(" ");
+
+/**
+ * One page to draw on. Writes the operators of ISO 32000 as text: as objects of the library they take ten times as long,
+ * and a long table has a hundred thousand.
+ */
 export class Page {
 	readonly width: number;
 	readonly height: number;
 	private readonly sheet: PDFPage;
 	private readonly lettering: Lettering;
 	private readonly embed: Embed;
-	private readonly names = new Map<Face, PDFName>();
+	private readonly names = new Map<Face, string>();
+	private readonly operators: string[] = [];
 
 	constructor(sheet: PDFPage, lettering: Lettering, embed: Embed) {
 		[this.sheet, this.lettering, this.embed] = [sheet, lettering, embed];
@@ -68,20 +54,17 @@ export class Page {
 		if (letters.length === 0) return;
 		const width = letters.reduce((sum, letter) => sum + letter.width, 0) * size;
 		let at = x - { left: 0, right: width, middle: width / 2 }[align];
-		this.add(beginText(), setFillingRgbColor(...colour), setStrokingRgbColor(...colour), setLineWidth(size * THICKER));
+		this.operators.push(`BT ${numbers(colour)} rg`);
 		for (const run of runsOf(letters)) {
 			const face = run[0]?.face;
 			if (!face) continue;
+			const place = `/${this.nameOf(face)} ${number(size)} Tf 1 0 0 1 ${numbers([at, this.height - y])} Tm`;
+			const shown = `${place} <${this.embed(face).encode(run)}> Tj`;
 			const isThickened = weight === "bold" && !face.isBold;
-			this.add(
-				setTextRenderingMode(isThickened ? TextRenderingMode.FillAndOutline : TextRenderingMode.Fill),
-				setFontAndSize(this.nameOf(face), size),
-				setTextMatrix(1, 0, 0, 1, at, this.height - y),
-				showText(this.embed(face).encode(run)),
-			);
+			this.operators.push(isThickened ? this.thickened(shown, size * THICKER, colour) : shown);
 			at += run.reduce((sum, letter) => sum + letter.width, 0) * size;
 		}
-		this.add(endText());
+		this.operators.push("ET");
 	}
 
 	widthOf(text: string, size: number): number {
@@ -90,56 +73,46 @@ export class Page {
 
 	/** A filled rectangle. */
 	box([x, y]: Spot, width: number, height: number, colour: Colour): void {
-		this.area(
-			[
-				[x, y],
-				[x + width, y],
-				[x + width, y + height],
-				[x, y + height],
-			],
-			colour,
-		);
+		this.operators.push(`${numbers(colour)} rg ${numbers([x, this.height - y - height, width, height])} re f`);
 	}
 
+	/** What lies between these corners. */
 	area(corners: readonly Spot[], colour: Colour): void {
-		this.add(pushGraphicsState(), setFillingRgbColor(...colour), ...this.path(corners), closePath(), fill());
-		this.add(popGraphicsState());
+		this.operators.push(`${numbers(colour)} rg ${this.path(corners)} h f`);
 	}
 
-	line(spots: readonly Spot[], { colour = RULE, width = 0.5, dash = [] }: LineStyle = {}): void {
-		this.add(pushGraphicsState(), setStrokingRgbColor(...colour), setLineWidth(width), setDashPattern(dash, 0));
-		this.add(...this.path(spots), stroke(), popGraphicsState());
+	line(spots: readonly Spot[], { colour = RULE, width = 0.5 }: LineStyle = {}): void {
+		this.operators.push(`${numbers(colour)} RG ${number(width)} w ${this.path(spots)} S`);
 	}
 
 	/** The outline of a rectangle. */
-	frame([x, y]: Spot, width: number, height: number, style: LineStyle = { colour: ACCENT }): void {
-		const [right, bottom] = [x + width, y + height];
-		this.line(
-			[
-				[x, y],
-				[right, y],
-				[right, bottom],
-				[x, bottom],
-				[x, y],
-			],
-			style,
-		);
+	frame([x, y]: Spot, width: number, height: number, { colour = ACCENT, width: line = 0.5 }: LineStyle = {}): void {
+		const place = numbers([x, this.height - y - height, width, height]);
+		this.operators.push(`${numbers(colour)} RG ${number(line)} w ${place} re S`);
 	}
 
-	private path([first = [0, 0], ...rest]: readonly Spot[]): PDFOperator[] {
-		const at = ([x, y]: Spot) => [x, this.height - y] as const;
-		return [moveTo(...at(first)), ...rest.map((spot) => lineTo(...at(spot)))];
+	/** Writes the page as it was drawn: call it once, last. */
+	finish(): void {
+		const { node, doc } = this.sheet;
+		const bytes = deflateSync(this.operators.join("\n"));
+		node.set(PDFName.of("Contents"), doc.context.register(doc.context.stream(bytes, { Filter: "FlateDecode" })));
 	}
 
-	private nameOf(face: Face): PDFName {
+	/** Letters that are drawn with an outline in their own colour. */
+	private thickened(shown: string, line: number, colour: Colour): string {
+		return `2 Tr ${numbers(colour)} RG ${number(line)} w ${shown} 0 Tr`;
+	}
+
+	private path(spots: readonly Spot[]): string {
+		return spots.map(([x, y], index) => `${numbers([x, this.height - y])} ${index === 0 ? "m" : "l"}`).join(" ");
+	}
+
+	private nameOf(face: Face): string {
 		const known = this.names.get(face);
 		if (known) return known;
-		const name = this.sheet.node.newFontDictionary("F", this.embed(face).ref);
+		const name = `F${this.names.size + 1}`;
+		this.sheet.node.setFontDictionary(PDFName.of(name), this.embed(face).ref);
 		this.names.set(face, name);
 		return name;
-	}
-
-	private add(...operators: PDFOperator[]): void {
-		this.sheet.pushOperators(...operators);
 	}
 }
