@@ -138,7 +138,9 @@ export class Flow {
 	/** Writes below each page what is to stand there, and which one it is: call it last. */
 	finish(footer: string): void {
 		if (this.document.hasBoxes)
-			this.note("An empty box stands for a letter that this document has no type for. Copied, it is that letter.");
+			this.note(
+				"An empty box stands for a letter that the fonts of this document do not have. Copied, it is that letter.",
+			);
 		const { pages } = this.document;
 		for (const [index, page] of pages.entries()) {
 			const [y, right] = [page.height - 30, page.width - MARGIN.side];
