@@ -70,7 +70,7 @@ export async function listPdf<T extends { id: number }, K extends string>(
 	flow.title(title, "", [
 		`${rows.length.toLocaleString("en")} ${things[rows.length === 1 ? 0 : 1]}. ${filtersOf(query)}. Order: ${orderOf(ordering)}.`,
 		`Times are by the clinic's clock (${zone}). Generated ${generated}.`,
-		"What is not in this table of the same rows is in the list as CSV.",
+		"The list as CSV has the fields that are not shown here.",
 	]);
 	flow.table(
 		columns,
