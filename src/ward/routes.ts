@@ -1,6 +1,7 @@
 import { serviceContext } from "../auth/authenticate.ts";
+import { everyRow } from "../db/list.ts";
 import { newRouter } from "../http/app-env.ts";
-import { csvResponse, everyRow, pagesOf, wantsCsv } from "../http/listing.ts";
+import { csvResponse, pagesOf, wantsCsv } from "../http/listing.ts";
 import { limits, page } from "../http/paging.ts";
 import { protectedRoute } from "../http/route.ts";
 import { wardPageSchema, wardQuery, wardRowSchema } from "./schema.ts";
