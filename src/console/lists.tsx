@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import type { z } from "zod";
 import type { List } from "../db/list.ts";
-import { answerList } from "../http/listing.ts";
+import { answerList, type Printer } from "../http/listing.ts";
 import { limits, type PageQuery, sizeOf } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { checked } from "./forms.ts";
@@ -58,10 +58,11 @@ export async function download<S extends z.ZodType<PageQuery>, T extends { id: I
 	schema: S,
 	file: Parameters<typeof answerList>[2],
 	find: (query: z.output<S>) => List<T> | Promise<List<T>>,
+	print?: Printer<z.output<S>, T>,
 ): Promise<Response | undefined> {
 	if (!c.req.query("format")) return undefined;
 	const query = checked(schema, asked(c));
-	return answerList(c, query, file, find);
+	return answerList(c, query, file, find, print);
 }
 
 /** A list with its filters above and its pages below. */

@@ -65,7 +65,7 @@ export async function csvResponse(item: Item, file: string, pages: AsyncIterable
 export const asText = (response: Response) => response as Response & TypedResponse<string, 200, "text">;
 
 /** Prints all rows of a list. */
-type Printer<Q, T> = (pages: AsyncIterable<readonly T[]>, query: Q) => Promise<Uint8Array<ArrayBuffer>>;
+export type Printer<Q, T> = (pages: AsyncIterable<readonly T[]>, query: Q) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** Answers a list: one page of it in the envelope, or by `?format=` or `Accept` all of it as CSV, or printed as PDF. */
 export async function answerList<Q extends PageQuery, T extends { id: number | string }>(
