@@ -11,7 +11,7 @@ import { speaksFor } from "./consent.ts";
 import { announceEnd, announceStart } from "./events.ts";
 import { getMapping, isStillVisible, visibleMapping } from "./listing.ts";
 import type { EditMappingBody } from "./schema.ts";
-import { endOtherPrimaryCare } from "./service.ts";
+import { endOtherPrimaryCare } from "./storing.ts";
 import { type MappingStatus, mappings } from "./table.ts";
 
 /** The mapping, where the actor speaks for its patient or is its doctor; else `not_found` or `forbidden`. */
@@ -144,7 +144,7 @@ export async function acceptMapping(context: ServiceContext, id: number) {
 		values: { doctorId: presentDoctorId(doctorId), endedAt: null },
 		begins: true,
 		also: [
-			announceStart(context, "active", mapping),
+			announceStart(context, "active", { patientIds: [patientId], doctorId }),
 			...(takesOver ? endOtherPrimaryCare(context, patientId, doctorId) : []),
 		],
 	});

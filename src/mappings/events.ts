@@ -10,20 +10,26 @@ const NEWS = {
 } as const satisfies Record<string, readonly NotificationEvent["type"][]>;
 
 /**
- * Tells the doctor and who speaks for the patient that care begins, or these of a wish, unless the doctor treats the
- * patient already; put it before the change.
+ * Tells the doctor and who speaks for each patient that care begins, or these of a wish, but of those whom the doctor
+ * treats already; put it before the change.
  */
 export function announceStart(
 	{ db, actor }: ServiceContext,
 	status: "active" | "pending",
-	{ patientId, doctorId }: { patientId: number; doctorId: number },
+	{ patientIds, doctorId }: { patientIds: readonly number[]; doctorId: number },
 ) {
-	const shared = { patient_id: patientId, doctor_id: doctorId, actor_id: actor.id };
-	const events = NEWS[status].map((type) => ({ type, event_id: crypto.randomUUID(), ...shared }));
-	const active = and(eq(mappings.patientId, patientId), eq(mappings.doctorId, doctorId), eq(mappings.status, "active"));
+	const shared = { doctor_id: doctorId, actor_id: actor.id };
+	const events = patientIds.flatMap((patient_id) =>
+		NEWS[status].map((type) => ({ type, event_id: crypto.randomUUID(), patient_id, ...shared })),
+	);
+	const active = and(
+		eq(mappings.patientId, sql`news.value ->> 'patient_id'`),
+		eq(mappings.doctorId, doctorId),
+		eq(mappings.status, "active"),
+	);
 	return outboxRowFrom(
 		db,
-		sql`select value as event from json_each(${JSON.stringify(events)})
+		sql`select news.value as event from json_each(${JSON.stringify(events)}) news
 			where not exists (select 1 from mappings where ${active})`,
 	);
 }

@@ -9,6 +9,7 @@ import { firstOf, lastOf } from "../http/filters.ts";
 import { contains, orderBy } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
+import { ofPairs } from "./deciding.ts";
 import type { ListMappingsQuery } from "./schema.ts";
 import { mappings } from "./table.ts";
 
@@ -129,9 +130,12 @@ export async function getMapping(context: ServiceContext, id: number) {
 
 /** The answer to a mapping that this call has just made. */
 export async function mappingOfPair(context: ServiceContext, patientId: number, doctorId: number) {
-	const row = await query(context)
-		.where(and(eq(mappings.patientId, patientId), eq(mappings.doctorId, doctorId)))
-		.get();
-	if (!row) throw problem("internal");
-	return mappingAnswer(row);
+	const [mapping] = await mappingsOfPairs(context, [patientId], doctorId);
+	if (!mapping) throw problem("internal");
+	return mapping;
+}
+
+/** The same of many: what this call has made, or was told of that it is there. */
+export async function mappingsOfPairs(context: ServiceContext, patientIds: readonly number[], doctorId: number) {
+	return (await query(context).where(ofPairs(doctorId, patientIds))).map(mappingAnswer);
 }
