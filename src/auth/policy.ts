@@ -48,6 +48,8 @@ const ALLOWED = {
 	"doctors.own": ["doctor"],
 	"mappings.read": EVERYBODY,
 	"mappings.write": ["admin", "doctor", "patient", "user"],
+	// A patient is only one.
+	"mappings.bulk": ["admin", "doctor", "user"],
 	"mappings.assign": ["admin", "doctor"],
 	"appointments.read": EVERYBODY,
 	"appointments.write": EVERYBODY,

@@ -5,11 +5,14 @@ import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
+import { createMappings } from "./bulk.ts";
 import { acceptMapping, declineMapping, editMapping, endMapping } from "./changes.ts";
 import { getMapping, listMappings, listMappingsOf } from "./listing.ts";
 import {
 	assignDoctorBody,
 	assignedSchema,
+	bulkMappingBody,
+	bulkMappingSchema,
 	createMappingBody,
 	editMappingBody,
 	listMappingsQuery,
@@ -51,6 +54,23 @@ mappingRoutes.openapi(create, async (c) => {
 	const mapping = await createMapping(serviceContext(c), c.req.valid("json"));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.json(mapping, 201, { ETag: etagOf(mapping) });
+});
+
+const createMany = protectedRoute("mappings.bulk", {
+	method: "post",
+	path: "/api/mappings/bulk",
+	tags,
+	summary: "Map a doctor to many patients",
+	description:
+		"Each as if it were mapped alone, with a verdict of its own: one that is rejected holds up no other. Sending the " +
+		"same again is harmless.",
+	request: { body: body(bulkMappingBody) },
+	responses: { 200: json(bulkMappingSchema, "A verdict for each patient, in their order") },
+});
+mappingRoutes.openapi(createMany, async (c) => {
+	const verdicts = await createMappings(serviceContext(c), c.req.valid("json"));
+	c.executionCtx.waitUntil(flushOutbox(c.env));
+	return c.json(verdicts, 200);
 });
 
 const page = listOf(mappingSchema, "MappingPage", "The doctors of the patient, or the one mapping")[200];

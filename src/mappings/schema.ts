@@ -5,6 +5,7 @@ import { dayOrInstant } from "../http/filters.ts";
 import { writtenDate } from "../http/instant.ts";
 import { orderingQuery, pageQuery } from "../http/paging.ts";
 import { line, prose } from "../http/text.ts";
+import { countsSchema, dryRun, refusalFields } from "../http/verdicts.ts";
 import { patientSchema } from "../patients/schema.ts";
 import { MAPPING_STATUSES, RELATIONSHIP_TYPES } from "./table.ts";
 
@@ -75,3 +76,36 @@ export const assignedSchema = z
 		patient: z.union([patientSchema, z.null()]).describe("null until the consent is given"),
 	})
 	.openapi("Assigned");
+
+const MOST_PATIENTS = 200;
+
+export const bulkMappingBody = z
+	.object({
+		doctor: number,
+		patients: z.array(number).min(1).max(MOST_PATIENTS).describe(`Their ids, ${MOST_PATIENTS} at most`),
+		...details,
+		dry_run: dryRun,
+	})
+	.openapi("BulkMapping", { example: { doctor: 2, patients: [1, 3, 4], relationship_type: "primary_care" } });
+export type BulkMappingBody = z.infer<typeof bulkMappingBody>;
+
+export const VERDICTS = ["created", "would_create", "exists", "rejected"] as const;
+
+export const bulkMappingSchema = z
+	.object({
+		counts: countsSchema(VERDICTS),
+		results: z.array(
+			z.object({
+				index: z.number().int().describe("In `patients`"),
+				patient: z.number().int(),
+				status: z.enum(VERDICTS).describe("`exists` where the doctor treats the patient, or has asked to, already"),
+				mapping_status: z
+					.enum(MAPPING_STATUSES)
+					.nullable()
+					.describe("Of the mapping, also of one that would be created; null of a rejected one"),
+				mapping: z.union([mappingSchema, z.null()]),
+				...refusalFields,
+			}),
+		),
+	})
+	.openapi("BulkMappingVerdicts");

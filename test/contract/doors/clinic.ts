@@ -89,6 +89,12 @@ export const CLINIC_DOORS: readonly Door[] = [
 		answers: 201,
 		foreign: "wrong patient field",
 	},
+	{
+		route: "POST /api/mappings/bulk/",
+		allowed: ["admin", "doctor", "user"],
+		body: ({ patient, otherDoctor }) => ({ patients: [patient, 999_999_999], doctor: otherDoctor }),
+		answers: 200,
+	},
 	{ route: "GET /api/mappings/{id}/", allowed: PEOPLE, id: patient, answers: 200, foreign: 404 },
 	{ route: "PUT /api/mappings/{id}/", allowed: EDITORS, id: mapping, body: notes, answers: 200, foreign: 404 },
 	{ route: "PATCH /api/mappings/{id}/", allowed: EDITORS, id: mapping, body: notes, answers: 200, foreign: 404 },
