@@ -58,6 +58,8 @@ const PURE = [
 	"ward/standing.ts",
 	"streams/cursor.ts",
 	"streams/event-id.ts",
+	"appointments/clashes.ts",
+	"appointments/proposing.ts",
 	"appointments/states.ts",
 	"appointments/times.ts",
 	"clinic/zone.ts",

@@ -1,6 +1,7 @@
 import { doctors } from "../doctors/table.ts";
 import { patients } from "../patients/table.ts";
 import { appointments } from "./table.ts";
+import type { Span } from "./times.ts";
 
 /** What an appointment's answer is made of; select it from `appointments` joined with `patients` and `doctors`. */
 export const appointmentColumns = {
@@ -22,6 +23,12 @@ export interface AppointmentRow {
 
 const nameOf = ({ firstName, lastName }: Name) => `${firstName} ${lastName}`.trim();
 
+export const spanAnswer = ({ start, end }: Span) => ({
+	start: new Date(start).toISOString(),
+	end: new Date(end).toISOString(),
+	duration_minutes: (end - start) / 60_000,
+});
+
 /** All that a doctor sees of a patient who is not otherwise theirs. */
 export function appointmentAnswer({ appointment, patient, doctor }: AppointmentRow) {
 	const { startsAt, endsAt } = appointment;
@@ -31,9 +38,7 @@ export function appointmentAnswer({ appointment, patient, doctor }: AppointmentR
 		patient_name: nameOf(patient),
 		doctor: appointment.doctorId,
 		doctor_name: nameOf(doctor),
-		start: startsAt.toISOString(),
-		end: endsAt.toISOString(),
-		duration_minutes: (endsAt.getTime() - startsAt.getTime()) / 60_000,
+		...spanAnswer({ start: startsAt.getTime(), end: endsAt.getTime() }),
 		status: appointment.status,
 		notes: appointment.notes,
 		created_by: appointment.createdBy,

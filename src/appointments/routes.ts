@@ -5,9 +5,20 @@ import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
 import { bookAppointment } from "./booking.ts";
+import { bookAppointments } from "./bulk.ts";
 import { editAppointment } from "./editing.ts";
 import { listAppointments } from "./listing.ts";
-import { appointmentSchema, createAppointmentBody, editAppointmentBody, listAppointmentsQuery } from "./schema.ts";
+import { proposeAppointments } from "./proposals.ts";
+import {
+	appointmentSchema,
+	bulkAppointmentsBody,
+	bulkAppointmentsSchema,
+	createAppointmentBody,
+	editAppointmentBody,
+	listAppointmentsQuery,
+	proposeAppointmentsBody,
+	proposedAppointmentsSchema,
+} from "./schema.ts";
 import { deleteAppointment, getAppointment, restoreAppointment } from "./service.ts";
 
 export const appointmentRoutes = newRouter();
@@ -49,6 +60,38 @@ appointmentRoutes.openapi(book, async (c) => {
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.json(appointment, 201, { ETag: etagOf(appointment) });
 });
+
+const bookMany = protectedRoute("appointments.bulk", {
+	method: "post",
+	path: `${path}/bulk`,
+	tags,
+	summary: "Book many appointments",
+	description:
+		"Each as if it were booked alone, in their order, with a verdict of its own: one that is rejected holds up no " +
+		"other. Sending the same again is harmless.",
+	request: { body: body(bulkAppointmentsBody) },
+	responses: { 200: json(bulkAppointmentsSchema, "A verdict for each appointment, in their order") },
+});
+appointmentRoutes.openapi(bookMany, async (c) => {
+	const verdicts = await bookAppointments(serviceContext(c), c.req.valid("json"));
+	c.executionCtx.waitUntil(flushOutbox(c.env));
+	return c.json(verdicts, 200);
+});
+
+const proposal = protectedRoute("appointments.bulk", {
+	method: "post",
+	path: `${path}/proposals`,
+	tags,
+	summary: "Find free times of a doctor for many patients",
+	description:
+		"The first ones within the doctor's hours (Monday to Friday from 9 to 17 for who has none), in the order of the " +
+		"patients, past what any of them has then. Nothing is booked or kept free: book what you like of it with `bulk`.",
+	request: { body: body(proposeAppointmentsBody) },
+	responses: { 200: json(proposedAppointmentsSchema, "What can be booked") },
+});
+appointmentRoutes.openapi(proposal, async (c) =>
+	c.json(await proposeAppointments(serviceContext(c), c.req.valid("json")), 200),
+);
 
 const read = protectedRoute("appointments.read", {
 	method: "get",

@@ -53,15 +53,21 @@ export function scheduledColumns({ env }: ServiceContext, { id, patientId, docto
 	};
 }
 
-const REFUSALS: Record<string, () => Problem> = {
+/** Why the database refuses a row by one of its columns. */
+export type Refused = keyof typeof REFUSALS;
+const REFUSALS = {
 	"appointments.patient_id": () => invalid("patient", "is not a patient whom you may see"),
 	"appointments.doctor_id": () => invalid("doctor", "is not a doctor here"),
 	"appointments.starts_at": () => invalid("start", "is outside the doctor's hours"),
 	"appointments.ends_at": () => problem("conflict", { detail: "The doctor has another appointment at that time." }),
 	"appointments.status": () => problem("conflict", { detail: "The patient has another appointment at that time." }),
-};
+} satisfies Record<string, () => Problem>;
+
+export const slotRefusal = (column: Refused): Problem => REFUSALS[column]();
 
 /** Why the database refused the columns above, or the error as it is. */
 export function slotProblem(error: unknown): unknown {
-	return REFUSALS[notNullViolation(error) ?? ""]?.() ?? error;
+	const column = notNullViolation(error) ?? "";
+	// The cast says what the line has looked up.
+	return Object.hasOwn(REFUSALS, column) ? slotRefusal(column as Refused) : error;
 }

@@ -13,6 +13,9 @@ export interface Span {
 	end: number;
 }
 
+/** Whether they share any time: spans that only touch do not. */
+export const overlap = (one: Span, other: Span): boolean => one.start < other.end && other.start < one.end;
+
 /** What a body says of it: instants in ISO 8601. An end counts before a duration. */
 export interface SentSpan {
 	start?: string | undefined;

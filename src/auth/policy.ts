@@ -53,6 +53,8 @@ const ALLOWED = {
 	"mappings.assign": ["admin", "doctor"],
 	"appointments.read": EVERYBODY,
 	"appointments.write": EVERYBODY,
+	// The practice fills its diary; nobody else needs so many.
+	"appointments.bulk": ["admin", "staff", "doctor"],
 	"appointments.restore": ["admin"],
 	"health-records.read": EVERYBODY,
 	"health-records.write": ["patient"],

@@ -19,6 +19,7 @@ export interface WallPiece {
 }
 
 const MINUTE_MS = 60_000;
+const MINUTES_OF_DAY = 1440;
 
 /**
  * What a clock on the wall shows between two instants (Unix ms), cut at midnights and where the clock is changed: an hour
@@ -45,9 +46,20 @@ export function dayBounds(date: string, zone: string): { start: number; end: num
 	return { start, end: day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds };
 }
 
-/** The date in a zone at an instant (Unix ms), `YYYY-MM-DD`. */
+/** The instant (Unix ms) at which a clock on the wall shows a minute of a date; 1440 is the end of the date. */
+export function instantAt(date: string, minute: number, zone: string): number {
+	if (minute === MINUTES_OF_DAY) return dayBounds(date, zone).end;
+	const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+	return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+}
+
+/** The date in a zone at an instant (Unix ms). */
 export const dateAt = (at: number, zone: string): string =>
 	Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/** As many dates, one after the other, from this one on. */
+export const datesFrom = (date: string, count: number): string[] =>
+	Array.from({ length: count }, (_, days) => Temporal.PlainDate.from(date).add({ days }).toString());
 
 /** 1 is Monday, 7 is Sunday. */
 export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;

@@ -10,13 +10,16 @@ export const refusalFields = {
 /** Of what is asked for in bulk. */
 export const dryRun = z.boolean().default(false).describe("Only says what would happen, and writes nothing");
 
-/** The same as an item's answer. */
-export function rejected({ message, details }: Problem) {
+/** The same of an item's answer. */
+export function refusalOf({ message, details }: Problem): { field?: string; reason: string } {
 	const [error] = Object.entries(details.errors ?? {});
-	if (!error) return { status: "rejected", reason: message } as const;
+	if (!error) return { reason: message };
 	const [field, [reason = message]] = error;
-	return { status: "rejected", field, reason } as const;
+	return { field, reason };
 }
+
+/** The verdict on an item that was refused. */
+export const rejected = (problem: Problem) => ({ status: "rejected", ...refusalOf(problem) }) as const;
 
 /** How many items have each of these statuses. */
 export function countsOf<const S extends string>(statuses: readonly S[], results: readonly { status: S }[]) {

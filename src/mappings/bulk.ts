@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../auth/service-context.ts";
+import { inRounds } from "../db/rounds.ts";
 import { Problem, problem } from "../http/problem.ts";
 import { countsOf, rejected } from "../http/verdicts.ts";
 import { type Decision, decisions, type Granted, statusAgain } from "./deciding.ts";
@@ -8,9 +9,6 @@ import { type Details, store } from "./storing.ts";
 
 /** How many patients one transaction maps: a statement each. */
 const AT_ONCE = 50;
-
-/** How often those of whom somebody else was faster are decided on anew: more would be more than chance. */
-const MOST_ROUNDS = 3;
 
 const NAMES = { patient: "patient", doctor: "doctor" };
 
@@ -36,53 +34,40 @@ function settled(decision: Decision | Problem, dryRun: boolean): Verdict | undef
 
 /** The patients of one transaction: with the same outcome, and not too many. */
 function portionsOf(decided: ReadonlyMap<number, Decision | Problem>) {
-	const portions: { outcome: Granted; patientIds: number[] }[] = [];
+	const portions: { outcome: Granted; items: number[] }[] = [];
 	for (const [id, decision] of decided) {
 		if (decision instanceof Problem) continue;
 		const { outcome } = decision;
 		const last = portions.findLast((portion) => portion.outcome === outcome);
-		if (last && last.patientIds.length < AT_ONCE) last.patientIds.push(id);
-		else portions.push({ outcome, patientIds: [id] });
+		if (last && last.items.length < AT_ONCE) last.items.push(id);
+		else portions.push({ outcome, items: [id] });
 	}
 	return portions;
 }
 
-/** Whether they were written: none is where somebody was faster with one of them. */
-async function written(context: ServiceContext, { doctorId, details }: Asked, outcome: Granted, patientIds: number[]) {
-	const wanted = { ...details, patientIds, doctorId, status: statusOf(outcome), takesOver: false } as const;
-	try {
+/** Decides on all of them, and maps those who may be. */
+function settle(context: ServiceContext, patientIds: readonly number[], { doctorId, details, dryRun }: Asked) {
+	const write = async (outcome: Granted, ids: readonly number[]): Promise<Verdict[]> => {
+		const wanted = { ...details, patientIds: ids, doctorId, status: statusOf(outcome), takesOver: false } as const;
 		await store(context, { ...wanted, statusOfKnown: statusAgain(outcome) }, NAMES);
-		return true;
-	} catch (error) {
-		if (error instanceof Problem) return false;
-		throw error;
-	}
-}
-
-/** Decides on all of them, writes what may be written, and decides anew on those of whom somebody else was faster. */
-async function verdicts(context: ServiceContext, patientIds: readonly number[], asked: Asked) {
-	const found = new Map<number, Verdict>();
-	let open = [...new Set(patientIds)];
-	for (let round = 0; round < MOST_ROUNDS && open.length > 0; round++) {
-		const decided = await decisions(context, asked.doctorId, open, NAMES);
+		return ids.map(() => ({ status: "created" }));
+	};
+	const plan = async (open: readonly number[]) => {
+		const decided = await decisions(context, doctorId, open, NAMES);
+		const verdicts = new Map<number, Verdict>();
 		for (const [id, decision] of decided) {
-			const verdict = settled(decision, asked.dryRun);
+			const verdict = settled(decision, dryRun);
 			if (!verdict) continue;
-			found.set(id, verdict);
+			verdicts.set(id, verdict);
 			decided.delete(id);
 		}
-		open = [];
-		for (const { outcome, patientIds: ids } of portionsOf(decided)) {
-			const isWritten = await written(context, asked, outcome, ids);
-			if (isWritten) for (const id of ids) found.set(id, { status: "created" });
-			else open.push(...ids);
-		}
-	}
-	for (const id of open) found.set(id, overtaken());
-	return found;
+		const portions = portionsOf(decided).map(({ outcome, items }) => ({ items, write: () => write(outcome, items) }));
+		return { verdicts, portions };
+	};
+	return inRounds(new Set(patientIds), plan, overtaken);
 }
 
-const overtaken = () =>
+const overtaken = (): Verdict =>
 	rejected(problem("conflict", { detail: "Somebody else changes these mappings right now: try again." }));
 
 /** The mappings that there are, by their patient. */
@@ -98,7 +83,7 @@ async function mappingsThere(context: ServiceContext, found: ReadonlyMap<number,
  */
 export async function createMappings(context: ServiceContext, body: BulkMappingBody) {
 	const { doctor: doctorId, patients, dry_run: dryRun, ...details } = body;
-	const found = await verdicts(context, patients, { doctorId, details, dryRun });
+	const found = await settle(context, patients, { doctorId, details, dryRun });
 	const mappings = await mappingsThere(context, found, doctorId);
 	const results = patients.map((patient, index) => {
 		const verdict = found.get(patient) ?? overtaken();

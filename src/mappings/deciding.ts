@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { idsIn } from "../db/ids.ts";
 import { isPresent } from "../doctors/presence.ts";
 import { doctors } from "../doctors/table.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
@@ -32,9 +33,6 @@ export const isKnownAlready = () =>
 /** The mappings of one doctor to these patients. */
 export const ofPairs = (doctorId: number, patientIds: readonly number[]): SQL =>
 	sql`${and(inArray(mappings.patientId, idsIn(patientIds)), eq(mappings.doctorId, doctorId))}`;
-
-/** One parameter, however many: a statement takes a hundred. */
-const idsIn = (ids: readonly number[]): SQL => sql`(select value from json_each(${JSON.stringify(ids)}))`;
 
 /** The wish of a doctor who was never put out of care, nor refused. */
 export const isFirstWish = sql`(${mappings.status} = 'pending' and ${mappings.endedAt} is null)`;

@@ -219,6 +219,18 @@ export const CLINIC_DOORS: readonly Door[] = [
 		answers: 201,
 		foreign: "wrong patient field",
 	},
+	{
+		route: "POST /api/appointments/bulk/",
+		allowed: ["admin", "staff", "doctor"],
+		body: (scene) => ({ appointments: [consultation(scene), { ...consultation(scene), patient: 999_999_999 }] }),
+		answers: 200,
+	},
+	{
+		route: "POST /api/appointments/proposals/",
+		allowed: ["admin", "staff", "doctor"],
+		body: ({ patient, otherDoctor }) => ({ patients: [patient, 999_999_999], doctor: otherDoctor }),
+		answers: 200,
+	},
 	{ route: "GET /api/appointments/{id}/", allowed: PEOPLE, id: appointment, answers: 200, foreign: 404 },
 	{ route: "PUT /api/appointments/{id}/", allowed: PEOPLE, id: appointment, body: notes, answers: 200, foreign: 404 },
 	{ route: "PATCH /api/appointments/{id}/", allowed: PEOPLE, id: appointment, body: notes, answers: 200, foreign: 404 },
