@@ -3,6 +3,7 @@ import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import { accessRoutes } from "./accesses/routes.ts";
 import { publicAccounts } from "./accounts/routes.ts";
 import { alertRuleRoutes } from "./alert-rules/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
@@ -119,6 +120,7 @@ export function createApp() {
 	app.route("/", userRoutes);
 	app.route("/", patientRoutes);
 	app.route("/", exportRoutes);
+	app.route("/", accessRoutes);
 	app.route("/", chartRoutes);
 	app.route("/", recordRoutes);
 	app.route("/", alertRuleRoutes);

@@ -1,3 +1,4 @@
+import { noteAccess } from "../accesses/noting.ts";
 import { MINUTE_MS } from "../alert-engine/rules.ts";
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -11,9 +12,11 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** What a rule would have found in the last days, without keeping anything. Throws `not_found` and `invalid`. */
-export async function rehearseRule({ db, env, actor }: ServiceContext, patientId: number, body: RehearseBody) {
+export async function rehearseRule(context: ServiceContext, patientId: number, body: RehearseBody) {
+	const { db, env, actor } = context;
 	const { days: asked, ...fields } = body;
 	const { timezone } = await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "heart_rate");
 	const now = Date.now();
 	const from = now - asked * DAY_MS;
 	const found = await monitorOf(env, patientId).rehearse(checked(fields), from, timezone);

@@ -1,3 +1,4 @@
+import { noteAccess } from "../accesses/noting.ts";
 import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
 import { doerOf } from "../audit/service.ts";
@@ -36,14 +37,18 @@ export function checked(fields: RuleFields): RuleDefinition {
 }
 
 /** The rules of a patient whom the actor sees. */
-export async function listRules({ db, env, actor }: ServiceContext, patientId: number) {
+export async function listRules(context: ServiceContext, patientId: number) {
+	const { db, env, actor } = context;
 	await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "alerts");
 	const rules = answered(await monitorOf(env, patientId).rules(null));
 	return listOfAll(rules.map((rule) => ruleAnswer(patientId, rule)));
 }
 
-async function versionsOf({ db, env, actor }: ServiceContext, patientId: number, id: number): Promise<RuleVersion[]> {
+async function versionsOf(context: ServiceContext, patientId: number, id: number): Promise<RuleVersion[]> {
+	const { db, env, actor } = context;
 	await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "alerts");
 	return answered(await monitorOf(env, patientId).rules(id));
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { episodeOf, patientOf } from "../alert-engine/alert-event.ts";
 import { ruleAnswer } from "../alert-rules/service.ts";
 import { doerOf } from "../audit/service.ts";
@@ -20,7 +21,9 @@ import { type Alert, alertSnoozes, alerts } from "./table.ts";
 const ORDERINGS = { opened_at: alerts.openedAt, closed_at: alerts.closedAt, id: alerts.id };
 
 /** The alerts of the patients whom the actor sees, the newest first. */
-export function listAlerts({ db, env, actor }: ServiceContext, query: ListAlertsQuery) {
+export function listAlerts(context: ServiceContext, query: ListAlertsQuery) {
+	const { db, env, actor } = context;
+	if (query.patient !== undefined) noteAccess(context, query.patient, "alerts");
 	const zone = settings(env).clinicTimezone;
 	const where = and(
 		visiblePatients(db, actor),
@@ -76,6 +79,7 @@ async function snoozedUntil({ db, actor }: ServiceContext, { patientId, ruleId }
 /** An alert with the rule as it was and the readings that opened it, else `not_found`. */
 export async function getAlert(context: ServiceContext, id: number) {
 	const { patient, detail } = await visibleAlert(context, id);
+	noteAccess(context, patient.id, "alerts");
 	const alert = alertRow(patient.id, detail);
 	const { firstName, lastName, timezone } = patient;
 	return {

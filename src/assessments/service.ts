@@ -1,4 +1,5 @@
 import { and, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
@@ -89,6 +90,7 @@ function matching({ env }: ServiceContext, query: ListAssessmentsQuery): (SQL | 
 /** The assessments of the patients whom the actor sees. */
 export function listAssessments(context: ServiceContext, query: ListAssessmentsQuery) {
 	const { db, actor } = context;
+	if (query.patient !== undefined) noteAccess(context, query.patient, "assessments");
 	return listFrom(db, {
 		query: () =>
 			db
@@ -119,5 +121,7 @@ export async function visibleAssessment({ db, actor }: ServiceContext, id: numbe
 
 /** One assessment of a patient whom the actor sees, else `not_found`. */
 export async function getAssessment(context: ServiceContext, id: number) {
-	return assessmentAnswer(await visibleAssessment(context, id));
+	const row = await visibleAssessment(context, id);
+	noteAccess(context, row.assessment.patientId, "assessments");
+	return assessmentAnswer(row);
 }

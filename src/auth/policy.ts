@@ -22,6 +22,7 @@ const ALLOWED = {
 	"patients.restore": ["admin"],
 	"patients.own": ["patient"],
 	"patients.export": EVERYBODY,
+	"accesses.read": ["admin", "doctor", "patient", "user"],
 	"devices.read": EVERYBODY,
 	"devices.write": ["admin", "doctor", "patient", "user"],
 	"devices.restore": ["admin"],

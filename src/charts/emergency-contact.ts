@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { auditRow } from "../audit/service.ts";
 import { sees, visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -10,8 +11,9 @@ import { contactParts } from "./contact.ts";
 import { writablePatient } from "./editing.ts";
 
 /** Whom to call for a patient whom the actor sees. The version is the patient's. */
-export async function getContact({ db, actor }: ServiceContext, patientId: number) {
-	const { emergencyContact, version } = await visiblePatient(db, actor, patientId);
+export async function getContact(context: ServiceContext, patientId: number) {
+	const { emergencyContact, version } = await visiblePatient(context.db, context.actor, patientId);
+	noteAccess(context, patientId, "profile");
 	return { ...contactParts(emergencyContact), version };
 }
 

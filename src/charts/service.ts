@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
@@ -49,6 +50,7 @@ export async function listItems(context: ServiceContext, chart: Chart, patientId
 	const { db, actor } = context;
 	const { table } = chart;
 	await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "chart");
 	const { search } = query;
 	const found = search ? or(contains(table.name, search), contains(table.description, search)) : undefined;
 	const orderings = { id: table.id, name: table.name, created_at: table.createdAt };
@@ -77,5 +79,6 @@ export async function getItem(
 		.where(and(eq(table.id, id), ofPatient(context, chart, patientId, presence)))
 		.get();
 	if (!found) throw problem("not_found");
+	noteAccess(context, patientId, "chart");
 	return itemAnswer(found.item);
 }

@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { auditRow } from "../audit/service.ts";
 import { visiblePatient, visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
@@ -53,8 +54,10 @@ function listWhere(db: Database, query: ListFilesQuery, ofOwner: SQL | undefined
 }
 
 /** The files of a patient whom the actor sees, else `not_found`. */
-export async function listPatientFiles({ db, actor }: ServiceContext, patientId: number, query: ListFilesQuery) {
+export async function listPatientFiles(context: ServiceContext, patientId: number, query: ListFilesQuery) {
+	const { db, actor } = context;
 	await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "files");
 	return listWhere(db, query, eq(files.patientId, patientId));
 }
 
@@ -103,6 +106,7 @@ export async function openFile(context: ServiceContext, id: number) {
 	// Deleted since the row was read.
 	if (!stored) throw problem("not_found");
 	const isOwn = (patient ?? doctor)?.userId === actor.id;
+	if (patient && file.kind !== "profile_image") noteAccess(context, patient.id, "files");
 	if (!isOwn && file.kind !== "profile_image")
 		await atomic(db, [
 			auditRow(db, {

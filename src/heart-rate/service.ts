@@ -1,3 +1,4 @@
+import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { problem } from "../http/problem.ts";
@@ -6,9 +7,13 @@ import type { Day } from "../monitor/local-days.ts";
 import { MOST_POINTS, type Period, type Resolution } from "../monitor/statistics.ts";
 import { type Monitor, monitorOf } from "../monitor/stub.ts";
 
-/** The object of a patient whom the actor sees, else `not_found`. The patient themself is known by the token. */
-export async function visibleMonitor({ db, env, actor }: ServiceContext, patientId: number): Promise<Monitor> {
+/**
+ * The object of a patient whose readings the actor looks at, else `not_found`. The patient themself is known by the token.
+ */
+export async function visibleMonitor(context: ServiceContext, patientId: number): Promise<Monitor> {
+	const { db, env, actor } = context;
 	if (actor.patientId !== patientId) await visiblePatient(db, actor, patientId);
+	noteAccess(context, patientId, "heart_rate");
 	return monitorOf(env, patientId);
 }
 

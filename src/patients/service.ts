@@ -1,4 +1,5 @@
 import { and, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
@@ -83,8 +84,11 @@ async function answerWhere(db: Database, where: SQL | undefined) {
 }
 
 /** One patient whom the actor sees, else `not_found`. */
-export function getPatient({ db, actor }: ServiceContext, id: number) {
-	return answerWhere(db, and(eq(patients.id, id), visiblePatients(db, actor)));
+export async function getPatient(context: ServiceContext, id: number) {
+	const { db, actor } = context;
+	const answer = await answerWhere(db, and(eq(patients.id, id), visiblePatients(db, actor)));
+	noteAccess(context, id, "profile");
+	return answer;
 }
 
 /** The patient that the actor is, else `not_found`. */

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
@@ -80,6 +81,7 @@ export async function newestComments(context: ServiceContext, row: RecordRow) {
 /** The comments on a record that the actor may see, newest first. Throws `not_found` for a record out of sight. */
 export async function listComments(context: ServiceContext, recordId: number) {
 	const row = await visibleRecord(context, recordId);
+	noteAccess(context, row.patient.id, "records");
 	return listFrom(context.db, {
 		query: () => commentQuery(context).$dynamic(),
 		where: and(on(row), readable(context, row.patient)),

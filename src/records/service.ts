@@ -1,4 +1,5 @@
 import { and, eq, gte, isNotNull, isNull, lte, or, type SQL } from "drizzle-orm";
+import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
@@ -27,7 +28,9 @@ function searched(text: string): SQL | undefined {
 }
 
 /** The records of the patients whom the actor sees: the newest visit first. */
-export function listRecords({ db, env, actor }: ServiceContext, query: ListRecordsQuery) {
+export function listRecords(context: ServiceContext, query: ListRecordsQuery) {
+	const { db, env, actor } = context;
+	if (query.patient) noteAccess(context, query.patient, "records");
 	const { clinicTimezone: zone } = settings(env);
 	const where = and(
 		isNull(records.deletedAt),

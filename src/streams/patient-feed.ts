@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { hourOf, noteAccess } from "../accesses/noting.ts";
 import { visiblePatients } from "../auth/access.ts";
 import type { UserActor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
@@ -19,6 +20,7 @@ export class PatientFeed implements Feed {
 	private readonly outlet: Outlet;
 	private cursor: Cursor | undefined;
 	private begun = false;
+	private notedHour: number | undefined;
 	private readonly socket: PatientSocket;
 
 	constructor(env: Env, patientId: number, after: readonly number[] | null, outlet: Outlet) {
@@ -42,11 +44,20 @@ export class PatientFeed implements Feed {
 	async look(db: Database, actor: UserActor): Promise<boolean> {
 		const visible = and(eq(patients.id, this.patientId), visiblePatients(db, actor));
 		if (!(await db.select({ id: patients.id }).from(patients).where(visible).get())) return false;
+		this.note(db, actor);
 		return this.socket.isOpen || this.socket.open(viewerDoor(this.cursor ? cursorNumbers(this.cursor) : null));
 	}
 
 	end(): void {
 		this.socket.close();
+	}
+
+	/** Who watches for long is noted in each hour. */
+	private note(db: Database, actor: UserActor): void {
+		const hour = hourOf(Date.now());
+		if (this.notedHour === hour) return;
+		this.notedHour = hour;
+		noteAccess({ db, actor }, this.patientId, "heart_rate");
 	}
 
 	private hear(message: ViewerMessage): void {

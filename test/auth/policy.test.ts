@@ -12,6 +12,7 @@ describe("actions", () => {
 	it.each<[Action, Role[]]>([
 		["users.read", ["admin"]],
 		["users.manage", ["admin"]],
+		["accesses.read", ["admin", "doctor", "patient", "user"]],
 		["appointments.bulk", ["admin", "staff", "doctor"]],
 		["mappings.bulk", ["admin", "doctor", "user"]],
 		["patients.read", ["admin", "staff", "doctor", "patient", "user"]],

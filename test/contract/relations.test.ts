@@ -23,6 +23,8 @@ const NOT_FOR_MAPPED: Partial<Record<Door["route"], number>> = {
 	"PUT /api/patients/{id}/": 403,
 	"PATCH /api/patients/{id}/": 403,
 	"DELETE /api/patients/{id}/": 403,
+	// Who looked is for the patient to know.
+	"GET /api/patients/{id}/accesses/": 403,
 	// Devices are the patient's.
 	"POST /api/devices/": 400,
 	"PUT /api/devices/{id}/": 403,

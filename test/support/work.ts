@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 
-/** Sends what waits to the Queue: after the answer, so that no client can see whether there was anything. */
-const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"/;
+/** Sends what waits to the Queue, and notes who looked: after the answer, so that no client can see what there was. */
+const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"|^insert into "patient_accesses"/;
 
 /**
  * What a request makes the Worker do, as far as its client could tell by the time it takes: the database's statements,

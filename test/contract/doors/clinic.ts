@@ -122,6 +122,7 @@ export const CLINIC_DOORS: readonly Door[] = [
 		answers: 200,
 		foreign: "wrong patient_id field",
 	},
+	{ route: "GET /api/patients/{id}/accesses/", allowed: EDITORS, id: patient, answers: 200, foreign: 404 },
 	{ route: "GET /api/audit/", allowed: ["admin"], answers: 200 },
 
 	{ route: "GET /api/health-records/", allowed: PEOPLE, query: ofPatient, answers: 200, foreign: "empty page" },
