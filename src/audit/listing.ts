@@ -1,10 +1,11 @@
-import { and, eq, gte, lt, lte, type SQL } from "drizzle-orm";
+import { and, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
 import { settings } from "../env.ts";
 import { firstOf, lastOf } from "../http/filters.ts";
-import { orderBy } from "../http/paging.ts";
+import { contains, orderBy } from "../http/paging.ts";
+import { patients } from "../patients/table.ts";
 import type { ListAuditQuery } from "./schema.ts";
 import { audit } from "./table.ts";
 
@@ -14,7 +15,20 @@ function ofAction(action: string): SQL | undefined {
 	return and(gte(audit.action, action), lt(audit.action, `${action}\uffff`));
 }
 
-export function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSelect; actorName: string | null }) {
+const fullName = (table: typeof users | typeof patients) =>
+	sql<string | null>`trim(${table.firstName} || ' ' || ${table.lastName})`;
+
+function searched(text: string): SQL | undefined {
+	return or(...[users.username, fullName(users), fullName(patients)].map((column) => contains(column, text)));
+}
+
+interface Row {
+	entry: typeof audit.$inferSelect;
+	actorName: string | null;
+	patientName: string | null;
+}
+
+export function entryAnswer({ entry, actorName, patientName }: Row) {
 	return {
 		id: entry.id,
 		at: entry.at.toISOString(),
@@ -24,6 +38,7 @@ export function entryAnswer({ entry, actorName }: { entry: typeof audit.$inferSe
 		entity: entry.entity,
 		entity_id: entry.entityId,
 		patient: entry.patientId,
+		patient_name: patientName,
 		fields: entry.fields ?? [],
 		request_id: entry.requestId,
 		address: entry.address,
@@ -37,18 +52,24 @@ export function listAudit({ db, env }: ServiceContext, query: ListAuditQuery) {
 		query.actor ? eq(audit.actorId, query.actor) : undefined,
 		query.patient ? eq(audit.patientId, query.patient) : undefined,
 		query.action ? ofAction(query.action) : undefined,
+		query.entity ? eq(audit.entity, query.entity) : undefined,
+		query.entity_id ? eq(audit.entityId, query.entity_id) : undefined,
+		query.request_id ? eq(audit.requestId, query.request_id) : undefined,
+		query.search ? searched(query.search) : undefined,
 		query.from ? gte(audit.at, firstOf(query.from, zone)) : undefined,
 		query.to ? lte(audit.at, lastOf(query.to, zone)) : undefined,
 	);
 	return listFrom(db, {
 		query: () =>
 			db
-				.select({ entry: audit, actorName: users.username })
+				.select({ entry: audit, actorName: users.username, patientName: fullName(patients) })
 				.from(audit)
 				.leftJoin(users, eq(users.id, audit.actorId))
+				.leftJoin(patients, eq(patients.id, audit.patientId))
 				.$dynamic(),
 		where,
-		counted: audit,
+		// Only the search asks for names.
+		counted: query.search ? undefined : audit,
 		id: audit.id,
 		order: orderBy(query.ordering, { at: audit.at }, audit.id),
 		answer: entryAnswer,

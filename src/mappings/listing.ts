@@ -62,11 +62,17 @@ function mappingAnswer({ mapping, doctorName, patientName, specialization }: Row
 	};
 }
 
+/** The patient's name only where it may be known: of who was asked for, a search must not find it out. */
+function searched({ db, actor }: ServiceContext, text: string): SQL | undefined {
+	const inPatient = and(visiblePatients(db, actor), contains(fullName(patients), text));
+	return or(contains(fullName(doctors), text), inPatient);
+}
+
 function filtered(
-	{ env }: ServiceContext,
+	context: ServiceContext,
 	{ status, created_after, created_before, ...wanted }: ListMappingsQuery,
 ): SQL | undefined {
-	const { clinicTimezone: zone } = settings(env);
+	const { clinicTimezone: zone } = settings(context.env);
 	return and(
 		status ? eq(mappings.status, status) : inArray(mappings.status, ["active", "pending"]),
 		// What has ended stays on record; nobody is in the care of who does not practise here.
@@ -76,7 +82,7 @@ function filtered(
 		wanted.relationship_type ? eq(mappings.relationshipType, wanted.relationship_type) : undefined,
 		created_after ? gte(mappings.createdAt, firstOf(created_after, zone)) : undefined,
 		created_before ? lte(mappings.createdAt, lastOf(created_before, zone)) : undefined,
-		wanted.search ? contains(fullName(doctors), wanted.search) : undefined,
+		wanted.search ? searched(context, wanted.search) : undefined,
 	);
 }
 

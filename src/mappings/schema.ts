@@ -56,7 +56,7 @@ export const listMappingsQuery = pageQuery.extend({
 	relationship_type: z.enum(RELATIONSHIP_TYPES).optional(),
 	created_after: dayOrInstant.optional(),
 	created_before: dayOrInstant.optional().describe("Included"),
-	search: z.string().trim().max(100).optional().describe("In the doctor's name"),
+	search: z.string().trim().max(100).optional().describe("In the names of doctor and patient"),
 	ordering: orderingQuery(["id", "created_at", "established_on"]),
 });
 export type ListMappingsQuery = z.infer<typeof listMappingsQuery>;

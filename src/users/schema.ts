@@ -6,6 +6,7 @@ import { orderingQuery, pageQuery, yesOrNo } from "../http/paging.ts";
 export const listUsersQuery = pageQuery.extend({
 	role: roleName.optional(),
 	is_active: yesOrNo.optional(),
+	is_verified: yesOrNo.optional().describe("Whether an admin has checked who this is"),
 	pending: yesOrNo.optional().describe("Whether a requested role waits for approval"),
 	search: z.string().trim().max(100).optional().describe("In names, username, e-mail and phone number"),
 	ordering: orderingQuery(["id", "username", "email", "first_name", "last_name", "created_at", "last_login"]),

@@ -25,10 +25,11 @@ function searched(text: string): SQL | undefined {
 
 export const hasRole = (role: Role): SQL => sql`exists (select 1 from json_each(${users.roles}) where value = ${role})`;
 
-function filtered({ role, is_active, pending, search }: ListUsersQuery): SQL | undefined {
+function filtered({ role, is_active, is_verified, pending, search }: ListUsersQuery): SQL | undefined {
 	return and(
 		role ? hasRole(role) : undefined,
 		is_active === undefined ? undefined : eq(users.isActive, is_active),
+		is_verified === undefined ? undefined : eq(users.isVerified, is_verified),
 		pending === undefined ? undefined : pending ? isNotNull(users.requestedRole) : isNull(users.requestedRole),
 		search ? searched(search) : undefined,
 	);

@@ -12,7 +12,7 @@ import { addressFault } from "./address.ts";
 import { mayListen } from "./listening.ts";
 import type { CreateWebhookBody, EditWebhookBody } from "./schema.ts";
 import { newSecret, OVERLAP_MS } from "./secrets.ts";
-import { findWebhook, getWebhook, webhookAnswer } from "./service.ts";
+import { findWebhook, getWebhook } from "./service.ts";
 import { webhookAttempts, webhooks } from "./table.ts";
 
 /** Each event is sent to all of them. */
@@ -48,7 +48,7 @@ export async function createWebhook(context: ServiceContext, body: CreateWebhook
 			db
 				.insert(webhooks)
 				.values({ ...values, ownerId: ownerId(context, scope) })
-				.returning(),
+				.returning({ id: webhooks.id }),
 			auditRow(db, {
 				...{ actor, origin, action: "webhook.create", entity: "webhook" },
 				// Ids only grow: within the batch the newest row is the one that it has inserted.
@@ -60,7 +60,7 @@ export async function createWebhook(context: ServiceContext, body: CreateWebhook
 			throw notNullViolation(error) === "webhooks.owner_id" ? problem("conflict", { detail }) : error;
 		});
 	if (!row) throw problem("internal");
-	return { ...webhookAnswer(row), secret };
+	return { ...(await getWebhook(context, row.id)), secret };
 }
 
 /**

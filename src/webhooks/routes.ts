@@ -12,6 +12,7 @@ import {
 	attemptSchema,
 	createWebhookBody,
 	editWebhookBody,
+	listWebhooksQuery,
 	webhookSchema,
 	webhookWithSecretSchema,
 } from "./schema.ts";
@@ -26,11 +27,13 @@ const list = protectedRoute("webhooks.own", {
 	path,
 	tags,
 	summary: "Your webhooks, newest first; for an admin everybody's",
-	request: { query: pageQuery },
+	request: { query: listWebhooksQuery },
 	responses: listOf(webhookSchema, "WebhookPage", "A page of webhooks"),
 });
 webhookRoutes.openapi(list, async (c) =>
-	answerList(c, c.req.valid("query"), { item: webhookSchema, file: "webhooks" }, () => listWebhooks(serviceContext(c))),
+	answerList(c, c.req.valid("query"), { item: webhookSchema, file: "webhooks" }, (query) =>
+		listWebhooks(serviceContext(c), query),
+	),
 );
 
 const create = protectedRoute("webhooks.own", {

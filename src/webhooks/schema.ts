@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { version } from "../http/etag.ts";
+import { pageQuery, yesOrNo } from "../http/paging.ts";
 import { idParam } from "../http/route.ts";
 import { EVENT_TYPES } from "./message.ts";
 import { SCOPES } from "./table.ts";
@@ -18,6 +19,14 @@ const events = z
 	.describe("The types that it is called for; empty for all");
 const is_active = z.boolean().describe("Whether it is called at all");
 const scope = z.enum(SCOPES).describe("`user`: what reaches your inbox; `clinic`: everything, for admins");
+
+export const listWebhooksQuery = pageQuery.extend({
+	is_active: yesOrNo.optional(),
+	scope: z.enum(SCOPES).optional(),
+	owner: z.coerce.number().int().positive().optional(),
+	search: z.string().trim().min(1).max(100).optional().describe("In the address, the description and the owner's name"),
+});
+export type ListWebhooksQuery = z.infer<typeof listWebhooksQuery>;
 
 export const createWebhookBody = z
 	.object({
@@ -43,6 +52,7 @@ export type EditWebhookBody = z.infer<typeof editWebhookBody>;
 const fields = {
 	id: z.number().int(),
 	owner: z.number().int().describe("The user whose it is"),
+	owner_name: z.string(),
 	scope,
 	url: z.string(),
 	description: z.string(),

@@ -1,16 +1,20 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, or, type SQL } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
+import { contains } from "../http/paging.ts";
 import { problem } from "../http/problem.ts";
+import type { ListWebhooksQuery } from "./schema.ts";
 import { webhooks } from "./table.ts";
 
 export type Webhook = typeof webhooks.$inferSelect;
 
-export function webhookAnswer(row: Webhook) {
+function webhookAnswer({ webhook: row, ownerName }: { webhook: Webhook; ownerName: string }) {
 	return {
 		id: row.id,
 		owner: row.ownerId,
+		owner_name: ownerName,
 		scope: row.scope,
 		url: row.url,
 		description: row.description,
@@ -34,15 +38,37 @@ export async function findWebhook(context: ServiceContext, id: number): Promise<
 	return row;
 }
 
+function query({ db }: ServiceContext) {
+	return db
+		.select({ webhook: webhooks, ownerName: users.username })
+		.from(webhooks)
+		.innerJoin(users, eq(users.id, webhooks.ownerId));
+}
+
 /** One webhook within the actor's reach, without its secret; else `not_found`. */
-export const getWebhook = async (context: ServiceContext, id: number) => webhookAnswer(await findWebhook(context, id));
+export async function getWebhook(context: ServiceContext, id: number) {
+	const row = await query(context)
+		.where(and(eq(webhooks.id, id), withinReach(context)))
+		.get();
+	if (!row) throw problem("not_found");
+	return webhookAnswer(row);
+}
+
+function searched(text: string): SQL | undefined {
+	return or(...[webhooks.url, webhooks.description, users.username].map((column) => contains(column, text)));
+}
 
 /** The webhooks within the actor's reach, newest first. */
-export function listWebhooks(context: ServiceContext) {
-	const { db } = context;
-	return listFrom(db, {
-		query: () => db.select().from(webhooks).$dynamic(),
-		where: withinReach(context),
+export function listWebhooks(context: ServiceContext, { is_active, scope, owner, search }: ListWebhooksQuery) {
+	return listFrom(context.db, {
+		query: () => query(context).$dynamic(),
+		where: and(
+			withinReach(context),
+			is_active === undefined ? undefined : eq(webhooks.isActive, is_active),
+			scope ? eq(webhooks.scope, scope) : undefined,
+			owner ? eq(webhooks.ownerId, owner) : undefined,
+			search ? searched(search) : undefined,
+		),
 		id: webhooks.id,
 		order: [desc(webhooks.id)],
 		answer: webhookAnswer,

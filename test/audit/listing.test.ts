@@ -27,7 +27,7 @@ describe("the audit trail", () => {
 		expect(body.results).toEqual([
 			{
 				...{ id: expect.any(Number), at: expect.any(String), actor: other.id, actor_name: other.username },
-				...{ action: "patient.edit", entity: "patient", entity_id: String(patient), patient },
+				...{ action: "patient.edit", entity: "patient", entity_id: String(patient), patient, patient_name: "Pat Roe" },
 				...{ fields: ["last_name", "notes"], request_id: requestId, address: "192.0.2.7" },
 			},
 		]);
@@ -44,8 +44,19 @@ describe("the audit trail", () => {
 		["action=patient.", ["patient.edit", "patient.create"]],
 		["action=patient", []],
 		["action=%25", []],
+		["entity=device", ["device.create"]],
+		["entity=patient&search=pat roe", ["patient.edit", "patient.create"]],
+		["search=PAT", ["device.create", "patient.edit", "patient.create"]],
+		["search=nobody", []],
 	])("filters by %s", async (query, found) => {
 		expect(await actions(`patient=${patient}&${query}`)).toEqual(found);
+	});
+
+	it("tells the story of one thing, of one request, and of whoever has a name", async () => {
+		const edited = "patient.edit";
+		expect(await actions(`entity=patient&entity_id=${patient}`)).toEqual([edited, "patient.create"]);
+		expect(await actions(`request_id=${requestId}`)).toEqual([edited]);
+		expect(await actions(`patient=${patient}&search=${other.username}`)).toEqual([edited]);
 	});
 
 	it("filters by actor and by time", async () => {

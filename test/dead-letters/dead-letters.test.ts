@@ -35,7 +35,7 @@ describe("a message that the Queue gave up on", () => {
 		const id = await buried(event);
 		expect((await get(`/api/dead-letters/${id}/`, admin.token)).body).toMatchObject({
 			...{ id, queue: "edgeward-notifications-dead", status: "waiting", body: event },
-			...{ replayed_at: null, replayed_by: null },
+			...{ replayed_at: null, replayed_by: null, replayed_by_name: null, type: "alert.opened" },
 		});
 		for (const role of ["staff", "doctor", "patient", "user"] as const)
 			expect((await get(`/api/dead-letters/${id}/`, (await createUser(role)).token)).status).toBe(403);
@@ -45,7 +45,10 @@ describe("a message that the Queue gave up on", () => {
 		const { owner, patient } = await newOwner();
 		const event = alertOf(patient);
 		const id = await buried(event);
-		expect(await replay(id)).toMatchObject({ status: 200, body: { status: "replayed", replayed_by: admin.id } });
+		expect(await replay(id)).toMatchObject({
+			status: 200,
+			body: { status: "replayed", replayed_by: admin.id, replayed_by_name: admin.username },
+		});
 		const again = await replay(id);
 		expect(again).toMatchObject({ status: 409, body: { detail: expect.stringContaining("already") } });
 		const messages = await queue.take(event.event_id);
@@ -97,7 +100,7 @@ describe("a message that nobody can read", () => {
 	});
 });
 
-it("the list tells by queue and by status", async () => {
+it("the list tells by queue, status, type and time", async () => {
 	const [waiting, unread, done] = [
 		await buried(alertOf(1)),
 		await buried({}, "edgeward-notifications"),
@@ -115,6 +118,10 @@ it("the list tells by queue and by status", async () => {
 	expect(await ids("status=replayed")).toEqual([done]);
 	expect(await ids("queue=edgeward-notifications")).toEqual([unread]);
 	expect(await ids("queue=edgeward-notifications-dead&status=waiting")).toEqual([waiting]);
+	expect(await ids("type=alert.opened")).toEqual([done, waiting]);
+	expect(await ids("type=alert")).toEqual([]);
+	expect(await ids("from=2020-01-01")).toHaveLength(3);
+	expect(await ids("to=2020-01-01")).toEqual([]);
 });
 
 it("none that is not there", async () => {

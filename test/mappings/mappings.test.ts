@@ -238,6 +238,7 @@ describe("reading and editing", () => {
 		["created_before=2020-01-01", 0],
 		["search=dora", 2],
 		["search=nobody", 0],
+		["search=jon doe", 2],
 	])("filters by %s", async (query, count) => {
 		const { owner, doctor, patient } = await cast();
 		const [ended, asking] = [await createUser("doctor"), await createUser("doctor")];
@@ -245,6 +246,14 @@ describe("reading and editing", () => {
 		await del(`/api/mappings/${(await map(owner, patient, ended)).body.id}/`, owner.token);
 		await map(asking, patient, asking);
 		expect((await get(`/api/mappings/?${query}`, owner.token)).body.count).toBe(count);
+	});
+
+	it("does not let a doctor whom nobody has accepted find out the patient's name", async () => {
+		const { doctor, patient } = await cast();
+		await map(doctor, patient, doctor);
+		const found = async (search: string) => (await get(`/api/mappings/?search=${search}`, doctor.token)).body;
+		expect(await found("dora")).toMatchObject({ count: 1, results: [{ patient_name: null, status: "pending" }] });
+		expect(await found("jon")).toMatchObject({ count: 0 });
 	});
 
 	it("changes what is noted, by its doctor too, and never whose care it is", async () => {

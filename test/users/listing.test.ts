@@ -8,7 +8,14 @@ import { createUser, type TestUser, unique } from "../support/factories.ts";
 // Each test only reads: these serve them all, and a mark in their names keeps others out.
 const mark = unique();
 const people: (typeof users.$inferInsert)[] = [
-	{ username: `${mark}-ada`, firstName: "Ada", lastName: "Lovelace", roles: ["doctor"], email: `ada-${mark}@x.org` },
+	{
+		username: `${mark}-ada`,
+		firstName: "Ada",
+		lastName: "Lovelace",
+		roles: ["doctor"],
+		isVerified: true,
+		email: `ada-${mark}@x.org`,
+	},
 	{ username: `${mark}-bob`, firstName: "Bob", lastName: "Stone", roles: ["patient", "doctor"], isActive: false },
 	{ username: `${mark}-cyd`, firstName: "Cyd", lastName: "100%", roles: ["user"], requestedRole: "staff" },
 	{ username: `${mark}-dan`, firstName: "Dan", lastName: "Lake", roles: ["user"], phoneNumber: "+4930998877" },
@@ -36,6 +43,8 @@ describe("the list of users", () => {
 		["role=admin", []],
 		["is_active=false", ["Bob"]],
 		["is_active=True", ["Ada", "Cyd", "Dan"]],
+		["is_verified=true", ["Ada"]],
+		["is_verified=false&role=doctor", ["Bob"]],
 		["pending=true", ["Cyd"]],
 		["pending=false&role=user", ["Dan"]],
 		["pending=true&role=doctor", []],

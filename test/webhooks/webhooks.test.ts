@@ -12,12 +12,19 @@ const URL_OF_ALL = "https://hooks.example.org/all";
 
 describe("a webhook", () => {
 	it("is answered with its secret once, and never again", async () => {
-		const { token, id: owner } = await createUser("doctor");
+		const { token, id: owner, username } = await createUser("doctor");
 		const created = await post("/api/webhooks/", { url: "https://Hooks.example.org" }, token);
 		expect(created).toMatchObject({
 			status: 201,
 			body: {
-				...{ owner, scope: "user", url: "https://hooks.example.org/", description: "", events: [] },
+				...{
+					owner,
+					owner_name: username,
+					scope: "user",
+					url: "https://hooks.example.org/",
+					description: "",
+					events: [],
+				},
 				...{ is_active: true, disabled_reason: null, version: 1 },
 			},
 		});
@@ -71,6 +78,26 @@ describe("a webhook", () => {
 			expect((await call(path ? "POST" : "GET", `/api/webhooks/${id}/${path}`, { token: other.token })).status).toBe(
 				404,
 			);
+	});
+
+	it.each([
+		["is_active=true", ["clinic"]],
+		["is_active=false", ["own"]],
+		["scope=clinic", ["clinic"]],
+		["scope=user", ["own"]],
+		["search=PAGER", ["own"]],
+		["search=nothing", []],
+	])("is found by %s", async (query, found) => {
+		const admin = await createUser("admin");
+		const own = await newWebhook(admin, { description: "pager", is_active: false });
+		const clinic = await newWebhook(admin, { scope: "clinic" });
+		const ids = async (more: string): Promise<number[]> =>
+			(await get(`/api/webhooks/?owner=${admin.id}&${more}`, admin.token)).body.results.map(
+				({ id }: { id: number }) => id,
+			);
+		expect(await ids(query)).toEqual(found.map((name) => (name === "own" ? own.id : clinic.id)));
+		expect(await ids(`search=${own.url.slice(-12)}`)).toEqual([own.id]);
+		expect(await ids(`search=${admin.username}`)).toEqual([clinic.id, own.id]);
 	});
 
 	it("leaves a trail of who has changed it", async () => {
