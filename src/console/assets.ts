@@ -7,13 +7,14 @@ import base from "./styles/base.css";
 import icon from "./styles/icon.svg";
 import parts from "./styles/parts.css";
 import ward from "./styles/ward.css";
+import patient from "./styles/patient.css";
 
 const CSS = "text/css; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts, CSS],
+	"console.css": [base + parts + patient, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],
 	"ward.client.js": [wardScript, SCRIPT],
