@@ -3,6 +3,7 @@ import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
 import { doerOf } from "../audit/service.ts";
 import { visiblePatient } from "../auth/access.ts";
+import type { UserActor } from "../auth/actor.ts";
 import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listOfAll } from "../db/list.ts";
@@ -24,9 +25,13 @@ export const ruleAnswer = (patient: number, { rule, author, at }: RuleVersion) =
 });
 
 /** Those who decide on a patient's care write the rules: mapped doctors, the owner, admins. */
+export function mayWriteRules(actor: UserActor, patient: Parameters<typeof patientRight>[1]): boolean {
+	const right = patientRight(actor, patient);
+	return right === "all" || right === "clinical";
+}
+
 async function rulablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
-	const right = patientRight(actor, await visiblePatient(db, actor, id));
-	if (right !== "all" && right !== "clinical") throw problem("forbidden");
+	if (!mayWriteRules(actor, await visiblePatient(db, actor, id))) throw problem("forbidden");
 }
 
 /** The rule that is meant. Throws `invalid` for what is wrong with it. */

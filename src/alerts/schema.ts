@@ -41,6 +41,7 @@ export const alertSchema = z.object(alert).openapi("Alert");
 export const alertDetailSchema = z
 	.object({
 		...alert,
+		acknowledged_by_name: z.string().nullable(),
 		rule_then: ruleSchema.describe("The rule, as it was"),
 		readings: z
 			.array(z.object({ recorded_at: z.string(), heart_rate: z.number().int() }))
@@ -56,6 +57,9 @@ const filters = {
 	kind: z.enum(RULE_KINDS).optional(),
 	from: dayOrInstant.optional().describe("Opened then or later"),
 	to: dayOrInstant.optional(),
+	closed_from: dayOrInstant
+		.optional()
+		.describe("Closed then or later, or not yet: with `to`, all that went on between"),
 	ordering: orderingQuery(["opened_at", "closed_at", "id"]),
 };
 

@@ -1,5 +1,6 @@
-import { and, eq, gt, gte, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, eq, gt, gte, isNotNull, isNull, lte, or } from "drizzle-orm";
 import { noteAccess } from "../accesses/noting.ts";
+import { users } from "../accounts/table.ts";
 import { episodeOf, patientOf } from "../alert-engine/alert-event.ts";
 import { ruleAnswer } from "../alert-rules/service.ts";
 import { doerOf } from "../audit/service.ts";
@@ -13,6 +14,7 @@ import { problem } from "../http/problem.ts";
 import type { AlertDetail } from "../monitor/contract.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { patients } from "../patients/table.ts";
+import { nameOf } from "../sessions/browser.ts";
 import { alertAnswer, alertColumns, snoozeBy } from "./answer.ts";
 import { alertRow } from "./publishing.ts";
 import type { ListAlertsQuery } from "./schema.ts";
@@ -34,6 +36,7 @@ export function listAlerts(context: ServiceContext, query: ListAlertsQuery) {
 		query.kind ? eq(alerts.kind, query.kind) : undefined,
 		query.from ? gte(alerts.openedAt, firstOf(query.from, zone)) : undefined,
 		query.to ? lte(alerts.openedAt, lastOf(query.to, zone)) : undefined,
+		query.closed_from ? or(isNull(alerts.closedAt), gte(alerts.closedAt, firstOf(query.closed_from, zone))) : undefined,
 	);
 	return listFrom(db, {
 		query: () =>
@@ -76,6 +79,12 @@ async function snoozedUntil({ db, actor }: ServiceContext, { patientId, ruleId }
 	return row?.until ?? null;
 }
 
+/** What somebody who saw to an alert is called. */
+async function nameOfUser({ db }: ServiceContext, id: number | null): Promise<string | null> {
+	const user = id === null ? undefined : await db.select().from(users).where(eq(users.id, id)).get();
+	return user ? nameOf(user) : null;
+}
+
 /** An alert with the rule as it was and the readings that opened it, else `not_found`. */
 export async function getAlert(context: ServiceContext, id: number) {
 	const { patient, detail } = await visibleAlert(context, id);
@@ -84,6 +93,7 @@ export async function getAlert(context: ServiceContext, id: number) {
 	const { firstName, lastName, timezone } = patient;
 	return {
 		...alertAnswer({ alert, firstName, lastName, timezone, snoozedUntil: await snoozedUntil(context, alert) }),
+		acknowledged_by_name: await nameOfUser(context, alert.acknowledgedBy),
 		rule_then: ruleAnswer(patient.id, detail.version),
 		readings: detail.readings.map(({ at, bpm }) => ({ recorded_at: new Date(at).toISOString(), heart_rate: bpm })),
 		readings_truncated: detail.isTruncated,

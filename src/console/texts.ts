@@ -9,11 +9,12 @@ export function fill(text: string, values: Record<string, string | number>): str
 }
 
 const plurals = new Intl.PluralRules(texts.language);
+const numbers = new Intl.NumberFormat(texts.language);
 
 /** The form of a text that fits a number: `{n}` is the number. */
 export function count(forms: { one: string; other: string }, n: number): string {
 	const form = plurals.select(n) === "one" ? forms.one : forms.other;
-	return fill(form, { n });
+	return fill(form, { n: numbers.format(n) });
 }
 
 type Leaf<T> = { [K in keyof T]: T[K] extends string ? K : never }[keyof T];

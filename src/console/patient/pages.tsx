@@ -1,7 +1,19 @@
+import { serviceContext } from "../../auth/authenticate.ts";
+import { asked } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { facedPatient, PATIENT, patientPage } from "./frame.tsx";
+import { HeartTab, heartOf } from "./heart.tsx";
+import { viewOf } from "./ranges.ts";
 
 /** One patient's heart, alerts and rules. */
 export const patientPages = newPages();
 
-patientPages.get(PATIENT, async (c) => patientPage(c, await facedPatient(c), { tab: "heart" }));
+patientPages.get(PATIENT, async (c) => {
+	const now = Date.now();
+	const head = await facedPatient(c);
+	const { patient } = head;
+	const view = viewOf(asked(c), now);
+	const heart = await heartOf(serviceContext(c), patient.id, view);
+	const tab = <HeartTab {...{ patient, view, heart, now }} url={c.req.url} />;
+	return patientPage(c, head, { tab: "heart", children: tab });
+});

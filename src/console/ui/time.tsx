@@ -3,7 +3,7 @@ import { texts } from "../texts.ts";
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A formatter costs more than what it is used for: one for each zone and style. */
-function format(zone: string, style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function format(zone: string, style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = `${zone} ${JSON.stringify(style)}`;
 	const known = formats.get(key);
 	if (known) return known;
