@@ -1,24 +1,36 @@
 import { createHash } from "node:crypto";
+import uplot from "uplot/dist/uPlot.iife.min.js";
 import uplotStyles from "uplot/dist/uPlot.min.css";
 import { newPages } from "./router.ts";
 import consoleScript from "./scripts/console.client.js";
+import heartScript from "./scripts/heart.client.js";
+import heartData from "./scripts/heart-data.client.js";
+import heartPlot from "./scripts/heart-plot.client.js";
+import patientStream from "./scripts/patient-stream.client.js";
 import wardScript from "./scripts/ward.client.js";
 import base from "./styles/base.css";
 import icon from "./styles/icon.svg";
 import parts from "./styles/parts.css";
-import ward from "./styles/ward.css";
 import patient from "./styles/patient.css";
+import ward from "./styles/ward.css";
 
 const CSS = "text/css; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts + patient, CSS],
+	"console.css": [base + parts, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],
 	"ward.client.js": [wardScript, SCRIPT],
 	"ward.css": [ward, CSS],
+	"patient.css": [patient, CSS],
+	"heart.client.js": [heartScript, SCRIPT],
+	"heart-data.client.js": [heartData, SCRIPT],
+	"heart-plot.client.js": [heartPlot, SCRIPT],
+	"patient-stream.client.js": [patientStream, SCRIPT],
+	// It is made for a page's global scope; our scripts are modules.
+	"uplot.js": [`${uplot}\nexport default uPlot;`, SCRIPT],
 	"uplot.css": [uplotStyles, CSS],
 } as const satisfies Record<string, readonly [text: string, type: string]>;
 

@@ -3,7 +3,7 @@ import { withQuery } from "../ui/pager.tsx";
 import { HeartChart, type Mark } from "./chart.tsx";
 import type { Patient } from "./frame.tsx";
 import type { Heart } from "./heart.tsx";
-import { GAPS, RANGE_NAMES, stepOf, type View } from "./ranges.ts";
+import { RANGE_NAMES, RANGES, stepOf, type View } from "./ranges.ts";
 
 const words = texts.patient;
 
@@ -74,6 +74,7 @@ const forScript = (patient: Patient, view: View) => ({
 	"data-from": view.from,
 	"data-to": view.to,
 	"data-now": String(view.isNow),
+	"data-finenesses": JSON.stringify(Object.values(RANGES)),
 	"data-words": JSON.stringify({
 		at_point: words.at_point,
 		shown: words.shown,
@@ -81,11 +82,13 @@ const forScript = (patient: Patient, view: View) => ({
 		readings: words.readings,
 		alerts_in: words.alerts_in,
 		empty_range: words.empty_range,
+		chart_label: words.chart_label,
+		chart_keys: words.chart_keys,
+		chart_hint: words.chart_hint,
 		chart_failed: words.chart_failed,
 		live: words.live,
 		not_live: words.not_live,
-		kinds: words.kinds,
-		severities: words.severities,
+		bpm: words.bpm,
 	}),
 });
 
@@ -115,14 +118,19 @@ export function ChartBox({ patient, view, heart, url, now }: ChartBoxProps) {
 	const marks = marksOf(heart.alerts.results, now);
 	return (
 		<>
+			<p class="heart-point">
+				<span id="heart-point" /> <span id="heart-live" role="status" />
+			</p>
 			<div class="heart-chart" id="heart-chart" {...forScript(patient, view)}>
-				<HeartChart {...{ points, from, to, zone, marks }} gapMs={GAPS[range]} />
+				<HeartChart {...{ points, from, to, zone, marks }} gapMs={RANGES[range].gapMs} />
 			</div>
 			<div class="heart-foot">
 				<Key />
 				<Steps view={view} url={url} now={now} />
 			</div>
-			<p class="hint">{fill(words.chart_zone, { zone: zone.replaceAll("_", " ") })}</p>
+			<p class="hint heart-hint">
+				{fill(words.chart_zone, { zone: zone.replaceAll("_", " ") })} <span id="heart-hint" />
+			</p>
 		</>
 	);
 }

@@ -67,7 +67,7 @@ function LastReading({ patient }: { patient: Patient }) {
 	const { last_reading: last, timezone } = patient;
 	if (!last) return <span>{words.no_reading}</span>;
 	return (
-		<span>
+		<span id="last-reading">
 			{words.last_reading}{" "}
 			<strong>
 				{last.heart_rate} {words.bpm}
@@ -140,7 +140,7 @@ type PageProps = Omit<Parameters<typeof page>[1], "title">;
 export function patientPage(
 	c: Context<ConsoleEnv>,
 	head: Faced,
-	{ tab, children, ...rest }: PageProps & { tab: PatientTab },
+	{ tab, children, styles = [], ...rest }: PageProps & { tab: PatientTab },
 	status?: Parameters<typeof page>[2],
 ) {
 	const content = (
@@ -148,5 +148,6 @@ export function patientPage(
 			{children}
 		</PatientFrame>
 	);
-	return page(c, { ...rest, title: `${words[tab]} · ${head.patient.name}`, children: content }, status);
+	const all = ["patient.css", ...styles] as const;
+	return page(c, { ...rest, styles: all, title: `${words[tab]} · ${head.patient.name}`, children: content }, status);
 }

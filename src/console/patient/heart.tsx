@@ -51,8 +51,9 @@ function Summary({ heart, view, zone }: { heart: Heart; view: View; zone: string
 	const shown = fill(words.shown, { from: inWords(view.from, zone), to: inWords(view.to, zone) });
 	const figures = points.length > 0 ? fill(words.summary, together(points)) : words.empty_range;
 	return (
-		<p id="heart-summary" class="heart-summary">
-			{shown} <strong>{figures}</strong> {alerts.count > 0 && count(words.alerts_in, alerts.count)}
+		<p class="heart-summary">
+			<span id="heart-when">{shown}</span> <strong id="heart-figures">{figures}</strong>{" "}
+			<span id="heart-told">{alerts.count > 0 && count(words.alerts_in, alerts.count)}</span>
 		</p>
 	);
 }

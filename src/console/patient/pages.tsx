@@ -8,6 +8,8 @@ import { viewOf } from "./ranges.ts";
 /** One patient's heart, alerts and rules. */
 export const patientPages = newPages();
 
+const CHART = { scripts: ["heart.client.js"], styles: ["uplot.css"] } as const;
+
 patientPages.get(PATIENT, async (c) => {
 	const now = Date.now();
 	const head = await facedPatient(c);
@@ -15,5 +17,5 @@ patientPages.get(PATIENT, async (c) => {
 	const view = viewOf(asked(c), now);
 	const heart = await heartOf(serviceContext(c), patient.id, view);
 	const tab = <HeartTab {...{ patient, view, heart, now }} url={c.req.url} />;
-	return patientPage(c, head, { tab: "heart", children: tab });
+	return patientPage(c, head, { tab: "heart", children: tab, ...CHART });
 });

@@ -1,27 +1,23 @@
 import { z } from "zod";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** What a chart shows at first, each in points as fine as it can tell apart. */
+/**
+ * What a chart shows at first, and how: in points as fine as it can tell apart, which are used for spans of up to
+ * `upToMs`; two that are further apart than `gapMs` have nothing between them, and no line.
+ */
 export const RANGES = {
-	hour: { ms: HOUR_MS, resolution: "1m" },
-	day: { ms: 24 * HOUR_MS, resolution: "15m" },
-	week: { ms: 7 * 24 * HOUR_MS, resolution: "1h" },
-	year: { ms: 365 * 24 * HOUR_MS, resolution: "1d" },
+	hour: { ms: HOUR_MS, resolution: "1m", gapMs: HOUR_MS / 6, upToMs: 6 * HOUR_MS },
+	day: { ms: DAY_MS, resolution: "15m", gapMs: 0.75 * HOUR_MS, upToMs: 4 * DAY_MS },
+	week: { ms: 7 * DAY_MS, resolution: "1h", gapMs: 3 * HOUR_MS, upToMs: 20 * DAY_MS },
+	year: { ms: 365 * DAY_MS, resolution: "1d", gapMs: 3 * DAY_MS, upToMs: 450 * DAY_MS },
 } as const;
 
 export type Range = keyof typeof RANGES;
 
 /** From fine to coarse. */
 export const RANGE_NAMES = ["hour", "day", "week", "year"] as const satisfies readonly Range[];
-
-/** Points further apart than this many ms have nothing between them: no line is drawn. */
-export const GAPS: Record<Range, number> = {
-	hour: HOUR_MS / 6,
-	day: 0.75 * HOUR_MS,
-	week: 3 * HOUR_MS,
-	year: 3 * 24 * HOUR_MS,
-};
 
 /** A part of time that a chart shows, in Unix ms. */
 export interface View {
