@@ -6,7 +6,9 @@ import consoleScript from "./scripts/console.client.js";
 import heartScript from "./scripts/heart.client.js";
 import heartData from "./scripts/heart-data.client.js";
 import heartPlot from "./scripts/heart-plot.client.js";
+import heartWords from "./scripts/heart-words.client.js";
 import patientStream from "./scripts/patient-stream.client.js";
+import ruleScript from "./scripts/rule.client.js";
 import wardScript from "./scripts/ward.client.js";
 import base from "./styles/base.css";
 import icon from "./styles/icon.svg";
@@ -28,6 +30,8 @@ const FILES = {
 	"heart.client.js": [heartScript, SCRIPT],
 	"heart-data.client.js": [heartData, SCRIPT],
 	"heart-plot.client.js": [heartPlot, SCRIPT],
+	"heart-words.client.js": [heartWords, SCRIPT],
+	"rule.client.js": [ruleScript, SCRIPT],
 	"patient-stream.client.js": [patientStream, SCRIPT],
 	// It is made for a page's global scope; our scripts are modules.
 	"uplot.js": [`${uplot}\nexport default uPlot;`, SCRIPT],

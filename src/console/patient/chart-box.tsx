@@ -7,7 +7,7 @@ import { RANGE_NAMES, RANGES, stepOf, type View } from "./ranges.ts";
 
 const words = texts.patient;
 
-type Alert = Heart["alerts"]["results"][number];
+type Alert = Heart["alerts"][number];
 
 /** From an hour to a year. */
 export function Ranges({ view, url }: { view: View; url: string }) {
@@ -49,14 +49,12 @@ function Steps({ view, url, now }: { view: View; url: string; now: number }) {
 const endOf = ({ closed_at }: Alert, now: number): number => (closed_at === null ? now : Date.parse(closed_at));
 
 function marksOf(alerts: readonly Alert[], now: number): Mark[] {
-	return alerts
-		.filter(({ status }) => status !== "withdrawn")
-		.map((alert) => ({
-			from: Date.parse(alert.started_at),
-			to: endOf(alert, now),
-			isCritical: alert.severity === "critical",
-			text: alert.explanation,
-		}));
+	return alerts.map((alert) => ({
+		from: Date.parse(alert.started_at),
+		to: endOf(alert, now),
+		isCritical: alert.severity === "critical",
+		text: alert.explanation,
+	}));
 }
 
 export interface ChartBoxProps {
@@ -115,7 +113,7 @@ export function ChartBox({ patient, view, heart, url, now }: ChartBoxProps) {
 	const { timezone: zone } = patient;
 	const { from, to, range } = view;
 	const points = heart.points.map((point) => ({ ...point, at: Date.parse(point.at) }));
-	const marks = marksOf(heart.alerts.results, now);
+	const marks = marksOf(heart.alerts, now);
 	return (
 		<>
 			<p class="heart-point">

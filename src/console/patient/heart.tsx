@@ -24,8 +24,14 @@ export async function heartOf(context: ServiceContext, patient: number, { range,
 		listAlertsOf(context, patient, { page: 1, ...within }),
 		heartRateSummary(context, patient),
 	]);
-	const found = await alerts.page({ limit: MOST_MARKS, offset: 0 });
-	return { points: series.results, alerts: found, summary };
+	const { count: going, results } = await alerts.page({ limit: MOST_MARKS, offset: 0 });
+	return {
+		points: series.results,
+		// What by the readings never was is no mark in a chart.
+		alerts: results.filter(({ status }) => status !== "withdrawn"),
+		hasMore: going > MOST_MARKS,
+		summary,
+	};
 }
 
 export type Heart = Awaited<ReturnType<typeof heartOf>>;
@@ -53,7 +59,7 @@ function Summary({ heart, view, zone }: { heart: Heart; view: View; zone: string
 	return (
 		<p class="heart-summary">
 			<span id="heart-when">{shown}</span> <strong id="heart-figures">{figures}</strong>{" "}
-			<span id="heart-told">{alerts.count > 0 && count(words.alerts_in, alerts.count)}</span>
+			<span id="heart-told">{alerts.length > 0 && count(words.alerts_in, alerts.length)}</span>
 		</p>
 	);
 }
@@ -77,13 +83,14 @@ function Figures({ points, view, zone }: { points: readonly Point[]; view: View;
 	);
 }
 
-function Alerts({ patient, alerts }: { patient: Patient; alerts: Heart["alerts"] }) {
+function Alerts({ patient, heart }: { patient: Patient; heart: Heart }) {
+	const { alerts, hasMore } = heart;
 	return (
 		<section class="part" aria-labelledby="alerts-shown">
 			<h2 id="alerts-shown">{words.alerts_shown}</h2>
-			{alerts.count === 0 && <p class="empty">{words.no_alerts_shown}</p>}
+			{alerts.length === 0 && <p class="empty">{words.no_alerts_shown}</p>}
 			<ul class="alert-lines">
-				{alerts.results.map(({ id, kind, severity, opened_at, explanation }) => (
+				{alerts.map(({ id, kind, severity, opened_at, explanation }) => (
 					<li>
 						<Badge tone={severity === "critical" ? "critical" : "alert"}>{words.severities[severity]}</Badge>
 						<a href={`${patientPath(patient.id, "alerts")}/${id}`}>
@@ -93,7 +100,7 @@ function Alerts({ patient, alerts }: { patient: Patient; alerts: Heart["alerts"]
 					</li>
 				))}
 			</ul>
-			{alerts.count > MOST_MARKS && <p class="hint">{fill(words.more_alerts, { n: MOST_MARKS })}</p>}
+			{hasMore && <p class="hint">{fill(words.more_alerts, { n: MOST_MARKS })}</p>}
 		</section>
 	);
 }
@@ -125,7 +132,7 @@ export function HeartTab({ patient, view, heart, url, now }: ChartBoxProps) {
 				<ChartBox {...{ patient, view, heart, url, now }} />
 				<Figures points={heart.points} view={view} zone={zone} />
 			</section>
-			<Alerts patient={patient} alerts={heart.alerts} />
+			<Alerts patient={patient} heart={heart} />
 			<StatisticsTable summary={heart.summary} />
 			<ZoneBars summary={heart.summary} />
 		</>

@@ -1,6 +1,7 @@
 // The chart of a heart: zoomed, moved and live. Without it the server's drawing stays where it is.
 import { load } from "./heart-data.client.js";
 import { newPlot } from "./heart-plot.client.js";
+import { count, fill, inFigures, momentsOf, say } from "./heart-words.client.js";
 import { listenTo } from "./patient-stream.client.js";
 
 /**
@@ -30,40 +31,15 @@ let follows = box.dataset.now === "true";
 /** @type {{ part: Part, fineness: Fineness, points: Point[], alerts: Alert[] } | undefined} */
 let shown;
 
+const moments = momentsOf(zone);
+
 // In words
-
-/** @param {string} text @param {Record<string, string | number>} values */
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-const language = document.documentElement.lang;
-const plurals = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
-/** @param {{ one: string, other: string }} forms @param {number} n */
-const count = (forms, n) => fill(plurals.select(n) === "one" ? forms.one : forms.other, { n: numbers.format(n) });
-const moments = new Intl.DateTimeFormat(`${language}-GB`, {
-	...{ timeZone: zone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
-});
-
-/** @param {string} id @param {string} text */
-function say(id, text) {
-	const place = document.getElementById(id);
-	if (place && place.textContent !== text) place.textContent = text;
-}
-
-/** @param {readonly Point[]} points */
-function inFigures(points) {
-	if (points.length === 0) return words.empty_range;
-	const readings = points.reduce((sum, point) => sum + point.count, 0);
-	const beats = points.reduce((sum, point) => sum + point.avg * point.count, 0);
-	const min = Math.min(...points.map((point) => point.min));
-	const max = Math.max(...points.map((point) => point.max));
-	return fill(words.summary, { min, max, avg: Math.round(beats / readings), count: count(words.readings, readings) });
-}
 
 /** @param {readonly Point[]} points @param {readonly Alert[]} alerts */
 function summarize(points, alerts) {
 	const when = fill(words.shown, { from: moments.format(part.from), to: moments.format(part.to) });
 	say("heart-when", when);
-	say("heart-figures", inFigures(points));
+	say("heart-figures", inFigures(points, words));
 	say("heart-told", alerts.length > 0 ? count(words.alerts_in, alerts.length) : "");
 }
 
@@ -102,6 +78,7 @@ function draw() {
 		shown.points.filter(({ at }) => isSeen(at, at)),
 		shown.alerts.filter((alert) => isSeen(Date.parse(alert.started_at), endOf(alert))),
 	);
+	sayLive();
 	for (const step of ["later", "now"])
 		document.querySelector(`[data-step=${step}]`)?.setAttribute("aria-disabled", String(follows));
 }
@@ -147,9 +124,11 @@ function moveTo(asked) {
 	const now = Date.now();
 	const span = Math.min(longest, Math.max(SHORTEST_MS, asked.to - asked.from));
 	const middle = (asked.from + asked.to) / 2;
-	const to = Math.min(now, middle + span / 2);
+	const end = middle + span / 2;
+	// Who goes as far as that means now.
+	follows = end > now - span / 200;
+	const to = follows ? now : end;
 	part = { from: to - span, to };
-	follows = to === now;
 	draw();
 	const isEnough =
 		shown &&
@@ -256,6 +235,16 @@ function renewLast(at, bpm) {
 
 const isLive = () => follows && part.to - part.from <= LONGEST_LIVE_MS;
 
+/** @type {boolean | undefined} */
+let isConnected;
+
+/** Says whether the chart follows by itself; nothing where it should not. */
+function sayLive() {
+	const text = isConnected ? `● ${words.live}` : `○ ${words.not_live}`;
+	say("heart-live", isLive() && isConnected !== undefined ? text : "");
+	document.getElementById("heart-live")?.classList.toggle("on", isConnected === true);
+}
+
 function follow() {
 	if (!isLive()) return;
 	const now = Date.now();
@@ -276,8 +265,8 @@ listenTo(patient, {
 	alert: () => refreshIn(150),
 	missed: () => refreshIn(150),
 	live(is) {
-		say("heart-live", is ? `● ${words.live}` : `○ ${words.not_live}`);
-		document.getElementById("heart-live")?.classList.toggle("on", is);
+		isConnected = is;
+		sayLive();
 	},
 });
 setInterval(() => {
