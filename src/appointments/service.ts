@@ -13,7 +13,7 @@ import { patients } from "../patients/table.ts";
 import { type AppointmentRow, appointmentAnswer, appointmentColumns } from "./answer.ts";
 import { appointmentEvents } from "./events.ts";
 import { scheduledColumns, slotProblem } from "./slot.ts";
-import { begunRefusal } from "./states.ts";
+import { deletionRefusal } from "./states.ts";
 import { appointments } from "./table.ts";
 import { remindersAt } from "./times.ts";
 
@@ -84,10 +84,9 @@ export async function deleteAppointment(context: ServiceContext, id: number, exp
 	const { appointment } = row;
 	const { status, startsAt, patientId, version } = appointment;
 	if (expected !== undefined && expected !== version) throw problem("precondition_failed");
-	const tookPlace = status === "completed" || status === "no_show";
-	if (tookPlace && !isAdmin(actor)) throw problem("forbidden", { detail: "What took place stays on record." });
 	const now = new Date();
-	const refused = begunRefusal({ begun: startsAt <= now, isPractice: isPractice(actor, row) });
+	const who = { begun: startsAt <= now, isAdmin: isAdmin(actor), isPractice: isPractice(actor, row) };
+	const refused = deletionRefusal({ status, ...who });
 	if (refused) throw problem(refused.code, { detail: refused.detail });
 	const announced = status === "scheduled" && startsAt > now;
 	const where = eq(appointments.id, id);

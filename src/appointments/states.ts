@@ -47,3 +47,18 @@ export function statusRefusal({ from, to, begun, isAdmin, isPractice }: StatusCh
 		return { code: "forbidden", detail: "Whether the appointment took place is for the practice to say." };
 	return begun ? undefined : { code: "conflict", detail: "The appointment has not begun yet." };
 }
+
+/**
+ * Why an appointment cannot be deleted, if it cannot: what took place, or should have, is for an admin to delete; what has
+ * begun, for the practice.
+ */
+export function deletionRefusal({
+	status,
+	begun,
+	isAdmin,
+	isPractice,
+}: Omit<StatusChange, "from" | "to"> & { status: AppointmentStatus }): Refusal | undefined {
+	const tookPlace = status === "completed" || status === "no_show";
+	if (tookPlace && !isAdmin) return { code: "forbidden", detail: "What took place stays on record." };
+	return begunRefusal({ begun, isPractice });
+}

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { auditRow } from "../audit/service.ts";
 import { sees, visibleId, visiblePatient, visiblePatients } from "../auth/access.ts";
-import { isAdmin, patientRight } from "../auth/policy.ts";
+import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, notNullViolation, type Statement } from "../db/client.ts";
 import { goneProblem, keptWhile } from "../db/guards.ts";
@@ -12,6 +12,7 @@ import { outboxRowFrom } from "../outbox/service.ts";
 import { patients } from "../patients/table.ts";
 import { existingType, questionsOf } from "../questionnaires/service.ts";
 import { assessmentTypes } from "../questionnaires/table.ts";
+import { mayAssess, mayEditAssessment } from "./rights.ts";
 import type { CreateAssessmentBody, EditAssessmentBody } from "./schema.ts";
 import { type Result, resultFaults, type Score, type SeverityBand, scoreOf } from "./scoring.ts";
 import { getAssessment, raised, visibleAssessment } from "./service.ts";
@@ -19,14 +20,12 @@ import { assessmentResults, assessments } from "./table.ts";
 
 const notAssessed = () => invalid("patient", "is not a patient whom you assess");
 
-/** Doctors assess the patients whom they treat or whose record they made, never themselves; admins anybody. */
+/** Throws `invalid` on the patient where the actor may not assess them. */
 async function assessablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
 	const patient = await visiblePatient(db, actor, id).catch((error) => {
 		throw error instanceof Problem ? notAssessed() : error;
 	});
-	const right = patientRight(actor, patient);
-	const isClinician = isAdmin(actor) || actor.doctorId !== null;
-	if (!isClinician || (right !== "all" && right !== "clinical")) throw notAssessed();
+	if (!mayAssess(actor, patientRight(actor, patient))) throw notAssessed();
 }
 
 /** The score of the results by the questions of today. Throws `invalid` for what is wrong with them. */
@@ -103,8 +102,7 @@ export async function createAssessment(context: ServiceContext, body: CreateAsse
 /** The assessment, if the actor wrote it or is an admin; else `not_found` or `forbidden`. */
 async function editableAssessment(context: ServiceContext, id: number) {
 	const row = await visibleAssessment(context, id);
-	const { actor } = context;
-	if (row.assessment.practitionerId !== actor.id && !isAdmin(actor))
+	if (!mayEditAssessment(context.actor, { practitioner: row.assessment.practitionerId }))
 		throw problem("forbidden", { detail: "Only who assessed, or an admin, may change this." });
 	return row;
 }

@@ -45,8 +45,14 @@ function ofPatient({ db, actor }: ServiceContext, { table }: Chart, patientId: n
 	return and(eq(table.patientId, patientId), there, visiblePatients(db, actor));
 }
 
-/** A patient's list, newest first. Throws `not_found` for a patient out of sight. */
-export async function listItems(context: ServiceContext, chart: Chart, patientId: number, query: ListItemsQuery) {
+/** A patient's list, or what was taken off it, newest first. Throws `not_found` for a patient out of sight. */
+export async function listItems(
+	context: ServiceContext,
+	chart: Chart,
+	patientId: number,
+	query: ListItemsQuery,
+	presence: Presence = "present",
+) {
 	const { db, actor } = context;
 	const { table } = chart;
 	await visiblePatient(db, actor, patientId);
@@ -57,7 +63,7 @@ export async function listItems(context: ServiceContext, chart: Chart, patientId
 	return listFrom(db, {
 		query: () =>
 			db.select({ item: table }).from(table).innerJoin(patients, eq(patients.id, table.patientId)).$dynamic(),
-		where: and(ofPatient(context, chart, patientId, "present"), found),
+		where: and(ofPatient(context, chart, patientId, presence), found),
 		id: table.id,
 		order: orderBy(query.ordering, orderings, table.id),
 		answer: ({ item }) => itemAnswer(item),

@@ -69,3 +69,29 @@ export function minuteOfDay(at: number, zone: string): number {
 	const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 	return hour * 60 + minute;
 }
+
+/** What a clock in the zone shows at an instant (ISO 8601), as a form's field for date and time has it: `2026-01-31T14:00`. */
+export function wallTime(instant: string, zone: string): string {
+	const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
+	return local.toString({ smallestUnit: "minute" });
+}
+
+/**
+ * The instant (ISO 8601) at which a clock in the zone shows this date and time; undefined where it is none, or the clock
+ * leaves it out. Of a time that the clock shows twice it is the first.
+ */
+export function instantAt(wall: string, zone: string): string | undefined {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(wall)) return undefined;
+	try {
+		const local = Temporal.PlainDateTime.from(wall, { overflow: "reject" });
+		const instant = local.toZonedDateTime(zone).toInstant();
+		// Where the clock leaves the time out, the instant is an hour later.
+		return instant.toZonedDateTimeISO(zone).toPlainDateTime().equals(local) ? instant.toString() : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The date that a calendar in the zone shows at an instant (Unix ms). */
+export const dateAt = (at: number, zone: string): string =>
+	Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();

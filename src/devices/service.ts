@@ -9,6 +9,7 @@ import { contains, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
 import { changeDevice, deviceTaken } from "./changes.ts";
+import { managesDevices } from "./rights.ts";
 import type { CreateDeviceBody, EditDeviceBody, ListDevicesQuery } from "./schema.ts";
 import { type Device, devices } from "./table.ts";
 
@@ -71,10 +72,10 @@ export function visibleDevice(context: ServiceContext, id: number): Promise<Devi
 	return deviceWhere(context, id, isNull(devices.deletedAt));
 }
 
-/** The patient themself, the owner and an admin manage devices; a doctor who only treats the patient does not. */
+/** Throws `not_found`, or `forbidden` for whose devices are not the actor's to manage. */
 async function manageablePatient({ db, actor }: ServiceContext, id: number): Promise<void> {
 	const right = patientRight(actor, await visiblePatient(db, actor, id));
-	if (right !== "all" && right !== "contact") throw problem("forbidden");
+	if (!managesDevices(right)) throw problem("forbidden");
 }
 
 /** The device, if the actor may change it; else `not_found` or `forbidden`. */

@@ -3,7 +3,7 @@ import { newRouter } from "../http/app-env.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { problem } from "../http/problem.ts";
 import { idParam, json, protectedRoute } from "../http/route.ts";
-import { contentDisposition } from "./disposition.ts";
+import { fileResponse } from "./download.ts";
 import { deleteFile } from "./erasing.ts";
 import { uploads } from "./form.ts";
 import {
@@ -142,21 +142,7 @@ const download = protectedRoute("files.read", {
 	responses: { 200: { description: "The bytes", content: bytes } },
 	fails: ["not_found"],
 });
-fileRoutes.openapi(download, async (c) => {
-	const { file, stored } = await openFile(serviceContext(c), c.req.valid("param").id);
-	// Images of people are for pages to show; whatever else a browser might open, it saves.
-	const shown = file.kind === "profile_image" ? "inline" : "attachment";
-	return new Response(stored.body, {
-		headers: {
-			"Content-Type": file.contentType,
-			"Content-Length": String(stored.size),
-			"Content-Disposition": contentDisposition(shown, file.name),
-			"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-			"X-Content-Type-Options": "nosniff",
-			ETag: stored.httpEtag,
-		},
-	});
-});
+fileRoutes.openapi(download, async (c) => fileResponse(await openFile(serviceContext(c), c.req.valid("param").id)));
 
 const remove = protectedRoute("files.write", {
 	method: "delete",
