@@ -1,4 +1,3 @@
-import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -25,10 +24,10 @@ import { doctorRoutes } from "./doctors/routes.ts";
 import { settings } from "./env.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
-import { MOST_BYTES } from "./heart-rate/body.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
 import { apiDocsRoutes } from "./http/api-docs.ts";
 import { type AppEnv, newRouter } from "./http/app-env.ts";
+import { limited } from "./http/body-limit.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
 import { onError } from "./http/failures.ts";
 import { healthRoutes } from "./http/health.ts";
@@ -58,13 +57,6 @@ const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
 	await next();
 	// What everybody may keep says so itself.
 	if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
-});
-
-const limited = bodyLimit({
-	maxSize: MOST_BYTES,
-	onError: () => {
-		throw problem("too_large", { detail: "A request holds at most 1 MiB." });
-	},
 });
 
 /** The whole HTTP surface: what comes first guards what comes after. */

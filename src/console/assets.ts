@@ -3,6 +3,7 @@ import uplot from "uplot/dist/uPlot.iife.min.js";
 import uplotStyles from "uplot/dist/uPlot.min.css";
 import { newPages } from "./router.ts";
 import consoleScript from "./scripts/console.client.js";
+import copyScript from "./scripts/copy.client.js";
 import heartScript from "./scripts/heart.client.js";
 import heartData from "./scripts/heart-data.client.js";
 import heartPlot from "./scripts/heart-plot.client.js";
@@ -11,6 +12,7 @@ import patientStream from "./scripts/patient-stream.client.js";
 import ruleScript from "./scripts/rule.client.js";
 import wardScript from "./scripts/ward.client.js";
 import base from "./styles/base.css";
+import clinic from "./styles/clinic.css";
 import icon from "./styles/icon.svg";
 import parts from "./styles/parts.css";
 import patient from "./styles/patient.css";
@@ -21,8 +23,9 @@ const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts, CSS],
+	"console.css": [base + parts + clinic, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
+	"copy.client.js": [copyScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],
 	"ward.client.js": [wardScript, SCRIPT],
 	"ward.css": [ward, CSS],

@@ -1,5 +1,9 @@
+import { except } from "hono/combine";
 import { csrf } from "hono/csrf";
+import { limited } from "../http/body-limit.ts";
 import { assetPages } from "./assets.ts";
+import { fileDownloads, UPLOAD_PATH } from "./clinic/files.tsx";
+import { clinicPages } from "./clinic/pages.tsx";
 import { onPageError } from "./failures.tsx";
 import { guarded } from "./headers.ts";
 import { inboxPages } from "./inbox/pages.tsx";
@@ -14,6 +18,8 @@ export const consoleRoutes = newPages();
 
 consoleRoutes.onError(onPageError);
 consoleRoutes.route("/", assetPages);
+// Files are no pages: they have headers of their own.
+consoleRoutes.route("/", fileDownloads);
 
 /** Where pages are: all else is the API's. */
 const PLACES = ["/", "/sign-in", "/sign-out/*", "/session/*"] as const;
@@ -29,9 +35,12 @@ const OWN_PLACES = [
 ] as const;
 
 for (const place of [...PLACES, ...OWN_PLACES]) consoleRoutes.use(place, guarded, csrf(), recognize);
+for (const place of [...PLACES, ...OWN_PLACES])
+	consoleRoutes.use(place, pageHeaders(contentSecurityPolicy), csrf(), recognize, except([UPLOAD_PATH], limited));
 for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);
 consoleRoutes.route("/", inboxPages);
 consoleRoutes.route("/", wardPages);
+consoleRoutes.route("/", clinicPages);
 consoleRoutes.route("/", patientPages);

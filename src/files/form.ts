@@ -1,36 +1,45 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../http/app-env.ts";
-import { problem } from "../http/problem.ts";
+import { type Problem, problem } from "../http/problem.ts";
 import { MOST_FILE_BYTES, tooLarge } from "./schema.ts";
 
 /** What a form has around its files: boundaries, headers, the other fields. */
 const AROUND = 64 * 1024;
 
 /** Refuses what is no form before reading it. */
-const formsOnly = createMiddleware<AppEnv>(async function formsOnly(c, next) {
-	const [type = ""] = (c.req.header("Content-Type") ?? "").split(";");
-	if (type.trim().toLowerCase() !== "multipart/form-data")
-		throw problem("unsupported_type", { detail: "Send Content-Type: multipart/form-data." });
-	await next();
-});
+const formsOnly = <E extends AppEnv>() =>
+	createMiddleware<E>(async function formsOnly(c, next) {
+		const [type = ""] = (c.req.header("Content-Type") ?? "").split(";");
+		if (type.trim().toLowerCase() !== "multipart/form-data")
+			throw problem("unsupported_type", { detail: "Send Content-Type: multipart/form-data." });
+		await next();
+	});
 
 /** Reads the form, which the validation then finds read. */
-const readForm = createMiddleware<AppEnv>(async function readForm(c, next) {
-	await c.req.formData().catch((cause) => {
-		throw problem("malformed", { detail: "The body is not a form.", cause });
+const readForm = <E extends AppEnv>() =>
+	createMiddleware<E>(async function readForm(c, next) {
+		await c.req.formData().catch((cause) => {
+			throw problem("malformed", { detail: "The body is not a form.", cause });
+		});
+		await next();
 	});
-	await next();
-});
 
-/** Lets forms with files in these fields in, and stops reading where they grow beyond: also where no length was announced. */
-export function uploads(fields: readonly string[]): MiddlewareHandler<AppEnv>[] {
+/**
+ * Lets forms with files in these fields in, and stops reading where they grow beyond: also where no length was announced.
+ * Then `refuse` answers, if it is given.
+ */
+export function uploads<E extends AppEnv = AppEnv>(
+	fields: readonly string[],
+	refuse?: (c: Context<E>, refusal: Problem) => Promise<Response>,
+): MiddlewareHandler<E>[] {
 	const limited = bodyLimit({
 		maxSize: fields.length * MOST_FILE_BYTES + AROUND,
-		onError: () => {
-			throw tooLarge(fields);
+		onError: (c) => {
+			if (!refuse) throw tooLarge(fields);
+			return refuse(c, tooLarge(fields));
 		},
 	});
-	return [formsOnly, limited, readForm];
+	return [formsOnly<E>(), limited, readForm<E>()];
 }

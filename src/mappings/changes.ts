@@ -7,7 +7,7 @@ import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { recheckDoctors } from "../streams/recheck.ts";
-import { speaksFor } from "./consent.ts";
+import { mayEditMapping, speaksFor } from "./consent.ts";
 import { announceEnd, announceStart } from "./events.ts";
 import { getMapping, isStillVisible, visibleMapping } from "./listing.ts";
 import type { EditMappingBody } from "./schema.ts";
@@ -16,11 +16,9 @@ import { type MappingStatus, mappings } from "./table.ts";
 
 /** The mapping, where the actor speaks for its patient or is its doctor; else `not_found` or `forbidden`. */
 async function editableMapping(context: ServiceContext, id: number) {
-	const found = await visibleMapping(context, id);
-	const isDoctor = found.mapping.doctorId === context.actor.doctorId;
-	const speaks = speaksFor(context.actor, found.patient);
-	if (!isDoctor && !speaks) throw problem("forbidden");
-	return { mapping: found.mapping, speaks };
+	const { mapping, patient } = await visibleMapping(context, id);
+	if (!mayEditMapping(context.actor, patient, mapping.doctorId)) throw problem("forbidden");
+	return { mapping, speaks: speaksFor(context.actor, patient) };
 }
 
 /**

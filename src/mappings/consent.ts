@@ -20,6 +20,10 @@ export function speaksFor(actor: UserActor, patient: Wish["patient"]): boolean {
 	return right === "all" || right === "contact";
 }
 
+/** Who speaks for the patient, and the doctor of a mapping, may change what is noted of it, and end it. */
+export const mayEditMapping = (actor: UserActor, patient: Wish["patient"], doctorId: number): boolean =>
+	doctorId === actor.doctorId || speaksFor(actor, patient);
+
 /**
  * Whether a doctor may be put in charge of a patient: at once by who speaks for the patient, and by a verified doctor of
  * themself, but not where they were put out of care or refused before; a doctor who is not verified, or who refers their

@@ -4,6 +4,7 @@ import { newUser, usernameFor } from "../accounts/creation.ts";
 import { passwordFault } from "../accounts/password-rules.ts";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
+import type { UserActor } from "../auth/actor.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -13,6 +14,10 @@ import { fieldsOf, patientValues } from "./fields.ts";
 import type { CreatePatientBody } from "./schema.ts";
 import { getOwnPatient, getPatient, getPatientOfLogin, patientTaken } from "./service.ts";
 import { patients } from "./table.ts";
+
+/** Who looks after people, and so creates records of them that they own: not a patient, nor staff. */
+export const ownsRecords = ({ roles }: UserActor): boolean =>
+	roles.some((role) => role !== "patient" && role !== "staff");
 
 /**
  * Creates a patient by the rule of whoever asks: an admin with a `username` or `create_account` creates the login
@@ -24,8 +29,7 @@ export function createPatient(context: ServiceContext, body: CreatePatientBody) 
 		if (!isAdmin(actor)) throw problem("forbidden", { detail: "Only an admin may create a patient with a login." });
 		return createWithLogin(context, body);
 	}
-	const mayOwn = actor.roles.some((role) => role !== "patient" && role !== "staff");
-	return mayOwn ? createOwned(context, body) : completeOwnProfile(context, body);
+	return ownsRecords(actor) ? createOwned(context, body) : completeOwnProfile(context, body);
 }
 
 async function createOwned(context: ServiceContext, body: CreatePatientBody) {

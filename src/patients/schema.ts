@@ -15,8 +15,8 @@ import { instant } from "../http/instant.ts";
 import { orderingQuery, pageQuery, printedFormat } from "../http/paging.ts";
 import { line, prose } from "../http/text.ts";
 
-const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
-const GENOTYPES = ["AA", "AS", "SS", "AC", "SC"] as const;
+export const BLOOD_GROUPS = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"] as const;
+export const GENOTYPES = ["AA", "AS", "SS", "AC", "SC"] as const;
 
 const name = line(60);
 const notes = prose(10_000);

@@ -16,8 +16,10 @@ const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 
 /** An instant as a clock in the zone shows it; a page says once whose zone that is (`ZoneNote`). */
-export function Moment({ at, zone, clockOnly = false }: { at: string; zone: string; clockOnly?: boolean }) {
-	const style = clockOnly ? CLOCK : { ...DAY, ...CLOCK };
+export function Moment(props: { at: string; zone: string; clockOnly?: boolean; withWeekday?: boolean }) {
+	const { at, zone, clockOnly, withWeekday } = props;
+	const date = withWeekday ? { weekday: "short" as const, ...DAY } : DAY;
+	const style = clockOnly ? CLOCK : { ...date, ...CLOCK };
 	return <time datetime={at}>{format(zone, style).format(new Date(at))}</time>;
 }
 
