@@ -34,9 +34,8 @@ const OWN_PLACES = [
 	"/admin/*",
 ] as const;
 
-for (const place of [...PLACES, ...OWN_PLACES]) consoleRoutes.use(place, guarded, csrf(), recognize);
 for (const place of [...PLACES, ...OWN_PLACES])
-	consoleRoutes.use(place, pageHeaders(contentSecurityPolicy), csrf(), recognize, except([UPLOAD_PATH], limited));
+	consoleRoutes.use(place, guarded, csrf(), recognize, except([UPLOAD_PATH], limited));
 for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);

@@ -35,8 +35,7 @@ export function PatientChoice({ patients }: { patients: Listed<Patient> }) {
 					<Field
 						form="filter"
 						name="search"
-						label={texts.common.search}
-						hint={texts.clinic.patients.search_hint}
+						label={texts.clinic.patients.search_hint}
 						state={patients.filters}
 						type="search"
 						maxlength={100}

@@ -177,11 +177,9 @@ export function ChartView(props: { visit: Visit; lists: Shown[]; refused?: Refus
 	const { visit, lists, refused } = props;
 	return (
 		<>
-			<div class="grid">
-				{lists.map((shown) => (
-					<List visit={visit} shown={shown} state={stateOf(shown.list, refused)} />
-				))}
-			</div>
+			{lists.map((shown) => (
+				<List visit={visit} shown={shown} state={stateOf(shown.list, refused)} />
+			))}
 			<div class="grid">
 				<Contact visit={visit} state={stateOf("contact", refused)} status={refused?.status} />
 				<Background visit={visit} />

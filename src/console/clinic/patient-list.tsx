@@ -25,14 +25,7 @@ function PatientFilters({ patients, doctors }: { patients: Listed<Patient>; doct
 	const form = { form: "filter", state: patients.filters };
 	return (
 		<>
-			<Field
-				{...form}
-				name="search"
-				label={texts.common.search}
-				hint={words.search_hint}
-				type="search"
-				maxlength={100}
-			/>
+			<Field {...form} name="search" label={words.search_hint} type="search" maxlength={100} />
 			<Field {...form} name="gender" label={texts.clinic.fields.gender} choices={GENDER_CHOICES} required />
 			<Field
 				{...form}

@@ -42,6 +42,8 @@ const INPUTS: Record<PersonField, Record<string, unknown>> = {
 	timezone: {},
 };
 
+const isProse = (name: PersonField): boolean => "rows" in INPUTS[name];
+
 /** The zones to choose from; the one that is set is among them in any case. */
 const zonesWith = (zone: string) => [...new Set(["UTC", zone, ...Intl.supportedValuesOf("timeZone")])].sort();
 
@@ -87,21 +89,24 @@ export function PersonFields(props: {
 					names.length > 0 && (
 						<fieldset>
 							<legend>{title}</legend>
-							<div class="fields">{names.map(field)}</div>
+							<div class="fields">{names.filter((name) => !isProse(name)).map(field)}</div>
+							<div class="fields prose-fields">{names.filter(isProse).map(field)}</div>
 						</fieldset>
 					),
 			)}
 			{mayChange(right, "timezone") && (
-				<Field
-					form={form}
-					state={state}
-					name="timezone"
-					label={words.timezone}
-					hint={words.timezone_hint}
-					value={known?.timezone ?? zone}
-					choices={zonesWith(known?.timezone ?? zone).map((name) => [name, name.replaceAll("_", " ")] as const)}
-					required
-				/>
+				<div class="fields prose-fields">
+					<Field
+						form={form}
+						state={state}
+						name="timezone"
+						label={words.timezone}
+						hint={right === "contact" ? words.timezone_hint_own : words.timezone_hint}
+						value={known?.timezone ?? zone}
+						choices={zonesWith(known?.timezone ?? zone).map((name) => [name, name.replaceAll("_", " ")] as const)}
+						required
+					/>
+				</div>
 			)}
 		</>
 	);

@@ -92,15 +92,17 @@ export function QuestionnaireForm(props: {
 						isRequired={questionnaire.bands.length > 0}
 					/>
 				))}
-				<Field
-					form="assessment"
-					name="date"
-					label={words.date}
-					hint={fill(words.date_hint, { zone: patient.timezone })}
-					state={state}
-					value={known && wallTime(known.date, patient.timezone)}
-					type="datetime-local"
-				/>
+				<div class="fields">
+					<Field
+						form="assessment"
+						name="date"
+						label={words.date}
+						hint={fill(words.date_hint, { zone: patient.timezone })}
+						state={state}
+						value={known && wallTime(known.date, patient.timezone)}
+						type="datetime-local"
+					/>
+				</div>
 			</FormCard>
 		</Section>
 	);

@@ -15,6 +15,10 @@ const words = texts.clinic.records;
 type Row = Awaited<ReturnType<ReturnType<typeof listRecords>["page"]>>["results"][number];
 type Found = Awaited<ReturnType<typeof getRecord>>;
 
+/** By which role a record was written; or by whoever looks. */
+const authorOf = ({ context }: Visit, { author_role, created_by }: Pick<Row, "author_role" | "created_by">): string =>
+	created_by === context.actor.id ? words.by_you : words.authors[author_role];
+
 function RecordFilters({ records }: { records: Listed<Row> }) {
 	const form = { form: "filter", state: records.filters };
 	return (
@@ -40,7 +44,7 @@ export function RecordList({ visit, records }: { visit: Visit; records: Listed<R
 		{ head: words.title, cell: ({ id, title }: Row) => <a href={`${path}/records/${id}`}>{title}</a> },
 		{ head: words.type, cell: ({ record_type }: Row) => words.types[record_type] },
 		{ head: words.visited, cell: ({ visit_date }: Row) => <Moment at={visit_date} zone={patient.timezone} /> },
-		{ head: words.author, cell: ({ author_role }: Row) => words.authors[author_role] },
+		{ head: words.author, cell: (record: Row) => authorOf(visit, record) },
 	];
 	const tools = doorOf(visit) && (
 		<a class="button primary" href={`${path}/records/new`}>
@@ -128,7 +132,7 @@ export function RecordView({ visit, record, state }: { visit: Visit; record: Fou
 						facts={[
 							[words.type, words.types[record.record_type]],
 							[words.visited, <Moment at={record.visit_date} zone={zone} />],
-							[words.author, words.authors[record.author_role]],
+							[words.author, authorOf(visit, record)],
 							...NOTES.map((name) => [words.notes[name], record[name]] as const),
 							[words.updated, <Moment at={record.updated_at} zone={zone} />],
 						]}

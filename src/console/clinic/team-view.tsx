@@ -49,7 +49,7 @@ function CareTools({ visit, care }: { visit: Visit; care: Care }) {
 					text={status === "active" ? words.end : words.take_back}
 					label={`${status === "active" ? words.end : words.take_back}: ${name}`}
 					kind="quiet"
-					confirm={fill(words.confirm_end, { name })}
+					confirm={fill(visit.isSelf ? words.confirm_end_own : words.confirm_end, { name })}
 				/>
 			)}
 			<a class="button quiet" href={path} aria-label={`${texts.common.edit}: ${name}`}>
@@ -65,7 +65,7 @@ function AddDoctor({ visit, doctors, state }: { visit: Visit; doctors: readonly 
 	return (
 		<Section title={words.add}>
 			<FormCard action={`${visit.path}/team`} state={state} fields={fields} submit={words.add} label={words.add}>
-				<p class="hint">{speaks(visit) ? words.at_once : words.asks}</p>
+				<p class="hint">{visit.isSelf ? words.at_once_own : speaks(visit) ? words.at_once : words.asks}</p>
 				<div class="fields">
 					<Field {...form} name="doctor" label={words.doctor} choices={doctorChoices(doctors, words.choose)} required />
 					<Field {...form} name="relationship_type" label={words.type} choices={TYPE_CHOICES} required />
