@@ -91,7 +91,3 @@ export function instantAt(wall: string, zone: string): string | undefined {
 		return undefined;
 	}
 }
-
-/** The date that a calendar in the zone shows at an instant (Unix ms). */
-export const dateAt = (at: number, zone: string): string =>
-	Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
