@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayBounds, isIanaZone, wallPieces, weekdayOf } from "../../src/clinic/zone.ts";
+import { dayBounds, instantAt, isIanaZone, wallPieces, wallTime, weekdayOf } from "../../src/clinic/zone.ts";
 
 const HOUR = 60 * 60_000;
 const ZONES = [
@@ -101,4 +101,34 @@ it.each([
 	["", false],
 ])("%j is a zone: %s", (name, expected) => {
 	expect(isIanaZone(name)).toBe(expected);
+});
+
+describe("the date and time of a form's field", () => {
+	it.each([
+		["2026-01-31T14:00", "Europe/Berlin", "2026-01-31T13:00:00Z"],
+		["2026-01-31T14:00:30", "UTC", "2026-01-31T14:00:30Z"],
+		// Clocks go back from 3 to 2: the first of the two.
+		["2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00Z"],
+		// And from 2 to 3: there is no such time.
+		["2026-03-29T02:30", "Europe/Berlin", undefined],
+		["2026-02-30T10:00", "UTC", undefined],
+		["2026-01-31", "UTC", undefined],
+		["2026-01-31T14:00Z", "UTC", undefined],
+		["soon", "UTC", undefined],
+	])("%s in %s is %s", (wall, zone, instant) => {
+		expect(instantAt(wall, zone)).toBe(instant);
+	});
+
+	it("is read back as it was shown, but where the clock shows it twice", () => {
+		const minutes = fc.integer({ min: 0, max: 60 * 24 * 365 * 100 });
+		fc.assert(
+			fc.property(minutes, fc.constantFrom(...ZONES), (minute, zone) => {
+				const instant = new Date(minute * 60_000).toISOString();
+				const shown = wallTime(instant, zone);
+				const read = instantAt(shown, zone) ?? "";
+				expect(wallTime(read, zone)).toBe(shown);
+				expect(Date.parse(read)).toBeLessThanOrEqual(minute * 60_000);
+			}),
+		);
+	});
 });

@@ -103,8 +103,8 @@ devicePages.post(device, requireRight("devices.write"), async (c) => {
 		fields,
 		async () => {
 			// Whose device it is does not change here.
-			const { device_id, status } = checked(editDeviceBody, fields);
-			await editDevice(visit.context, id, { device_id, status }, versionIn(fields));
+			const { device_id, status } = fields;
+			await editDevice(visit.context, id, checked(editDeviceBody, { device_id, status }), versionIn(fields));
 			return goOn(c, `${visit.path}/devices/${id}`, "saved");
 		},
 		(state, status) => devicePage(c, visit, state, status),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { byDoctor, comment, withRecords } from "../../records/scene.ts";
 import { get } from "../../support/client.ts";
 import { Pages } from "../../support/console.ts";
-import { byDoctor, comment, withRecords } from "../../records/scene.ts";
 import { newCircle } from "../../support/relations.ts";
 
 const form = { record_type: "CHECKUP", title: "Yearly check", visit_date: "2026-01-31T14:00", diagnosis: "Well" };
