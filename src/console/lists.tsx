@@ -65,6 +65,9 @@ export async function download<S extends z.ZodType<PageQuery>, T extends { id: I
 	return answerList(c, query, file, find, print);
 }
 
+/** Parameters that narrow nothing: where the list goes on, and what was done. */
+const NO_FILTERS: readonly string[] = ["page", "done", "removed"];
+
 /** A list with its filters above and its pages below. */
 export function ListView<T>(props: {
 	listed: Listed<T>;
@@ -73,11 +76,13 @@ export function ListView<T>(props: {
 	filters?: Child;
 	/** The files that the list can be had as. */
 	files?: readonly ("csv" | "pdf")[];
+	/** What is said where there is nothing, unless a filter is why. */
+	empty?: string;
 }) {
-	const { listed, caption, columns, filters, files = [] } = props;
+	const { listed, caption, columns, filters, files = [], empty = texts.common.nothing } = props;
 	const { url, page, size, count, rows } = listed;
 	const path = new URL(url).pathname;
-	const isNarrowed = Object.keys(listed.filters.values).some((name) => name !== "page" && name !== "done");
+	const isNarrowed = Object.keys(listed.filters.values).some((name) => !NO_FILTERS.includes(name));
 	return (
 		<>
 			{filters && (
@@ -89,7 +94,7 @@ export function ListView<T>(props: {
 				caption={caption}
 				columns={columns}
 				rows={rows}
-				empty={isNarrowed ? texts.common.nothing_found : texts.common.nothing}
+				empty={isNarrowed ? texts.common.nothing_found : empty}
 			/>
 			<div class="actions">
 				<Pager url={url} page={page} size={size} count={count} />

@@ -64,6 +64,7 @@ assessmentPages.get(assessments, async (c) => {
 					caption={words.list}
 					columns={assessmentColumns(visit)}
 					files={["csv"]}
+					empty={words.empty}
 				/>
 				<p>
 					<a href={`${visit.path}/records`}>{words.back}</a>

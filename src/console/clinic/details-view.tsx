@@ -41,6 +41,21 @@ export function DetailsView({ visit }: { visit: Visit }) {
 					/>
 				</div>
 			</Section>
+			{may(context.actor, "patients.export") && (
+				<Section title={words.report}>
+					<div class="card">
+						<p>{words.report_note}</p>
+						<div class="actions">
+							<a class="button" href={`${path}/report?format=pdf`} download>
+								{texts.common.pdf}
+							</a>
+							<a class="button quiet" href={`${path}/report?format=csv`} download>
+								{texts.common.csv}
+							</a>
+						</div>
+					</div>
+				</Section>
+			)}
 			{right === "all" && may(context.actor, "patients.delete") && (
 				<Section title={words.delete}>
 					<div class="card">

@@ -71,6 +71,7 @@ export function DeviceView(props: { visit: Visit; devices: Listed<Device>; manag
 					caption={words.title}
 					columns={columns}
 					files={["csv"]}
+					empty={words.none}
 					filters={
 						<Field
 							form="filter"
@@ -78,7 +79,6 @@ export function DeviceView(props: { visit: Visit; devices: Listed<Device>; manag
 							label={words.status}
 							choices={[["", texts.common.all], ...STATUS_CHOICES]}
 							state={devices.filters}
-							required
 						/>
 					}
 				/>

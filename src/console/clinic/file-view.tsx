@@ -84,9 +84,8 @@ export function FileView({ visit, files, state }: { visit: Visit; files: Listed<
 					caption={words.title}
 					columns={columns}
 					files={["csv"]}
-					filters={
-						<Field form="filter" name="kind" label={words.kind} choices={choices} state={files.filters} required />
-					}
+					empty={words.none}
+					filters={<Field form="filter" name="kind" label={words.kind} choices={choices} state={files.filters} />}
 				/>
 			</Section>
 			{isWriter && <Upload visit={visit} state={state} />}

@@ -26,14 +26,8 @@ function PatientFilters({ patients, doctors }: { patients: Listed<Patient>; doct
 	return (
 		<>
 			<Field {...form} name="search" label={words.search_hint} type="search" maxlength={100} />
-			<Field {...form} name="gender" label={texts.clinic.fields.gender} choices={GENDER_CHOICES} required />
-			<Field
-				{...form}
-				name="doctor_id"
-				label={words.doctor}
-				choices={doctorChoices(doctors, texts.common.all)}
-				required
-			/>
+			<Field {...form} name="gender" label={texts.clinic.fields.gender} choices={GENDER_CHOICES} />
+			<Field {...form} name="doctor_id" label={words.doctor} choices={doctorChoices(doctors, texts.common.all)} />
 		</>
 	);
 }
@@ -82,7 +76,8 @@ export function PatientList(props: {
 				listed={patients}
 				caption={words.title}
 				columns={columns}
-				files={["csv"]}
+				files={["csv", "pdf"]}
+				empty={words.none}
 				filters={<PatientFilters patients={patients} doctors={doctors} />}
 			/>
 		</>

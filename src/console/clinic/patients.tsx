@@ -32,7 +32,13 @@ patientListPages.get("/patients", async (c) => {
 	const context = serviceContext(c);
 	const find = (query: ListPatientsQuery) =>
 		listPatients(context, { ...query, ordering: query.ordering ?? "last_name" });
-	const file = await download(c, listPatientsQuery, { item: patientSchema, file: "patients" }, find);
+	const file = await download(
+		c,
+		listPatientsQuery,
+		{ item: patientSchema, file: "patients" },
+		find,
+		async (pages, query) => (await import("../../exports/patient-list.ts")).patientListPdf(context, pages, query),
+	);
 	if (file) return file;
 	const [patients, doctors, zone] = await Promise.all([
 		listed(c, listPatientsQuery, find),

@@ -23,13 +23,7 @@ function RecordFilters({ records }: { records: Listed<Row> }) {
 	const form = { form: "filter", state: records.filters };
 	return (
 		<>
-			<Field
-				{...form}
-				name="record_type"
-				label={words.type}
-				choices={[["", texts.common.all], ...TYPE_CHOICES]}
-				required
-			/>
+			<Field {...form} name="record_type" label={words.type} choices={[["", texts.common.all], ...TYPE_CHOICES]} />
 			<Field {...form} name="from" label={texts.clinic.from} type="date" />
 			<Field {...form} name="to" label={texts.clinic.to} type="date" />
 			<Field {...form} name="search" label={texts.common.search} type="search" maxlength={100} />
@@ -58,6 +52,7 @@ export function RecordList({ visit, records }: { visit: Visit; records: Listed<R
 				caption={words.list}
 				columns={columns}
 				files={["csv"]}
+				empty={words.none}
 				filters={<RecordFilters records={records} />}
 			/>
 		</Section>

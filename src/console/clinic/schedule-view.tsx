@@ -32,14 +32,8 @@ function ScheduleFilters(props: { appointments: Listed<Appointment>; doctors: re
 		<>
 			<Field {...form} name="start_date" label={texts.clinic.from} type="date" value={from} />
 			<Field {...form} name="end_date" label={texts.clinic.to} type="date" />
-			<Field
-				{...form}
-				name="status"
-				label={words.status}
-				choices={[["", texts.common.all], ...STATUS_CHOICES]}
-				required
-			/>
-			<Field {...form} name="doctor" label={words.doctor} choices={doctorChoices(doctors, texts.common.all)} required />
+			<Field {...form} name="status" label={words.status} choices={[["", texts.common.all], ...STATUS_CHOICES]} />
+			<Field {...form} name="doctor" label={words.doctor} choices={doctorChoices(doctors, texts.common.all)} />
 			<Field {...form} name="search" label={texts.common.search} type="search" maxlength={100} />
 		</>
 	);
@@ -80,7 +74,8 @@ export function Schedule(props: {
 			listed={appointments}
 			caption={words.title}
 			columns={columns}
-			files={["csv"]}
+			files={["csv", "pdf"]}
+			empty={words.none_ahead}
 			filters={<ScheduleFilters appointments={appointments} doctors={doctors} from={from} />}
 		/>
 	);

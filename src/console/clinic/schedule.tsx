@@ -31,14 +31,21 @@ const firstDay = (c: Context<ConsoleEnv>): string =>
 async function scheduleIn(c: Context<ConsoleEnv>, patient?: number) {
 	const context = serviceContext(c);
 	const start = firstDay(c) || undefined;
-	const find = (query: ListAppointmentsQuery) =>
-		listAppointments(context, {
-			...query,
-			...(patient !== undefined && { patient }),
-			start_date: query.start_date ?? start,
-			ordering: query.ordering ?? "start",
-		});
-	const file = await download(c, listAppointmentsQuery, { item: appointmentSchema, file: "appointments" }, find);
+	const narrowed = (query: ListAppointmentsQuery): ListAppointmentsQuery => ({
+		...query,
+		...(patient !== undefined && { patient }),
+		start_date: query.start_date ?? start,
+		ordering: query.ordering ?? "start",
+	});
+	const find = (query: ListAppointmentsQuery) => listAppointments(context, narrowed(query));
+	const file = await download(
+		c,
+		listAppointmentsQuery,
+		{ item: appointmentSchema, file: "appointments" },
+		find,
+		async (pages, query) =>
+			(await import("../../exports/appointment-schedule.ts")).appointmentSchedulePdf(context, pages, narrowed(query)),
+	);
 	if (file) return { file };
 	const [appointments, doctors] = await Promise.all([listed(c, listAppointmentsQuery, find), doctorsHere(context)]);
 	return { appointments, doctors };

@@ -115,15 +115,9 @@ export function TeamView(props: { visit: Visit; team: Listed<Care>; doctors: rea
 					caption={words.title}
 					columns={columns}
 					files={["csv"]}
+					empty={words.none}
 					filters={
-						<Field
-							form="filter"
-							name="status"
-							label={words.status}
-							choices={STATUS_CHOICES}
-							state={team.filters}
-							required
-						/>
+						<Field form="filter" name="status" label={words.status} choices={STATUS_CHOICES} state={team.filters} />
 					}
 				/>
 			</Section>

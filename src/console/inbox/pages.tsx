@@ -47,9 +47,7 @@ function Inbox({ inbox, zone }: { inbox: Listed<Notification>; zone: string }) {
 				caption={words.title}
 				columns={columns}
 				files={["csv"]}
-				filters={
-					<Field form="filter" name="is_read" label={words.state} choices={choices} state={inbox.filters} required />
-				}
+				filters={<Field form="filter" name="is_read" label={words.state} choices={choices} state={inbox.filters} />}
 			/>
 		</>
 	);

@@ -36,7 +36,7 @@ describe("booking an appointment", () => {
 		const { location } = await pages.post("/appointments", all.form("2030-01-07T10:00"));
 		const { text } = await pages.get(location ?? "");
 		expect(text).toContain("Times are in America/New York");
-		expect(text).toMatch(/At the clinic it is then[^]*Mon, 7 Jan 2030, 15:00/);
+		expect(text).toMatch(/At the clinic it is then[\s\S]*Mon, 7 Jan 2030, 15:00/);
 	});
 
 	it("begins with whom it is for, but for a patient", async () => {
@@ -86,11 +86,12 @@ describe("the schedule", () => {
 		expect(await shown(`/patients/${all.patient.patientId}/appointments`)).toEqual([first.id, second.id]);
 		const other = await createPatient(all.admin);
 		const admin = new Pages(all.admin);
-		expect((await admin.get(`/patients/${other.id}/appointments`)).text).toContain("Nothing");
+		expect((await admin.get(`/patients/${other.id}/appointments`)).text).toContain("No appointment is ahead");
 		expect((await admin.get(`/appointments?doctor=${all.doctor.doctorId}`)).text).toContain(
 			`/appointments/${first.id}`,
 		);
 		expect((await pages.get("/appointments?format=csv")).text).toContain("Pat Doe");
+		expect((await pages.get("/appointments?format=pdf")).text).toMatch(/^%PDF/);
 	});
 
 	it("shows nobody the appointments of whom they do not see", async () => {

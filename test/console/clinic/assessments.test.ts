@@ -40,7 +40,7 @@ describe("the pages of the assessments", () => {
 	it("mark an answer on self-harm", async () => {
 		const { doctor, path, sent } = await assessed();
 		const { location } = await doctor.post(path, sent(27));
-		expect((await doctor.get(location ?? "")).text).toMatch(/badge critical[^]*Self-harm/);
+		expect((await doctor.get(location ?? "")).text).toMatch(/badge critical[\s\S]*Self-harm/);
 	});
 
 	it("ask for what was left out, and keep what was answered", async () => {

@@ -19,6 +19,7 @@ describe("the page of the patients", () => {
 		const csv = await new Pages(people.admin).get(`/patients?search=${name}&format=csv`);
 		expect(csv.headers.get("Content-Disposition")).toContain("patients.csv");
 		expect(csv.text).toContain(name);
+		expect((await new Pages(people.admin).get(`/patients?search=${name}&format=pdf`)).text).toMatch(/^%PDF/);
 	});
 
 	it("narrows by gender and by doctor", async () => {
