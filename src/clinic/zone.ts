@@ -80,7 +80,7 @@ export function wallTime(instant: string, zone: string): string {
  * The instant (ISO 8601) at which a clock in the zone shows this date and time; undefined where it is none, or the clock
  * leaves it out. Of a time that the clock shows twice it is the first.
  */
-export function instantAt(wall: string, zone: string): string | undefined {
+export function instantOf(wall: string, zone: string): string | undefined {
 	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(wall)) return undefined;
 	try {
 		const local = Temporal.PlainDateTime.from(wall, { overflow: "reject" });

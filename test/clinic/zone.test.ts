@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayBounds, instantAt, isIanaZone, wallPieces, wallTime, weekdayOf } from "../../src/clinic/zone.ts";
+import { dayBounds, instantOf, isIanaZone, wallPieces, wallTime, weekdayOf } from "../../src/clinic/zone.ts";
 
 const HOUR = 60 * 60_000;
 const ZONES = [
@@ -116,7 +116,7 @@ describe("the date and time of a form's field", () => {
 		["2026-01-31T14:00Z", "UTC", undefined],
 		["soon", "UTC", undefined],
 	])("%s in %s is %s", (wall, zone, instant) => {
-		expect(instantAt(wall, zone)).toBe(instant);
+		expect(instantOf(wall, zone)).toBe(instant);
 	});
 
 	it("is read back as it was shown, but where the clock shows it twice", () => {
@@ -125,7 +125,7 @@ describe("the date and time of a form's field", () => {
 			fc.property(minutes, fc.constantFrom(...ZONES), (minute, zone) => {
 				const instant = new Date(minute * 60_000).toISOString();
 				const shown = wallTime(instant, zone);
-				const read = instantAt(shown, zone) ?? "";
+				const read = instantOf(shown, zone) ?? "";
 				expect(wallTime(read, zone)).toBe(shown);
 				expect(Date.parse(read)).toBeLessThanOrEqual(minute * 60_000);
 			}),

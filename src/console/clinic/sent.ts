@@ -1,4 +1,4 @@
-import { instantAt, wallTime } from "../../clinic/zone.ts";
+import { instantOf, wallTime } from "../../clinic/zone.ts";
 import { invalid } from "../../http/problem.ts";
 import { fill, texts } from "../texts.ts";
 
@@ -30,7 +30,7 @@ export function instantIn(fields: Fields, name: string, zone: string, before?: s
 	const text = fields[name]?.trim();
 	if (!text) return undefined;
 	if (before !== undefined && wallTime(before, zone) === text) return before;
-	const instant = instantAt(text, zone);
+	const instant = instantOf(text, zone);
 	if (!instant) throw invalid(name, fill(texts.clinic.no_such_time, { zone }));
 	return instant;
 }
