@@ -32,6 +32,8 @@ export interface Settings {
 	signInFailures: { limit: number; windowMs: number };
 	/** The sender of our mails. */
 	mailFrom: string;
+	/** Where people reach the pages, such as `https://ward.example.org`: what mails link to. Null: they link to nothing. */
+	publicOrigin: string | null;
 	/** IANA name: doctors' hours and the dates of appointments are told in it. */
 	clinicTimezone: string;
 	/** Where browser apps may call from. */
@@ -91,15 +93,24 @@ function readClinicTimezone(value: string | undefined): string {
 	return value;
 }
 
+/** An origin alone, with https unless it is this very machine; a fault where it is another text. */
+function readOrigin(text: string): { origin: string } | { fault: string } {
+	const url = /^https?:\/\/[^\s/?#@*\\]+$/i.test(text) ? URL.parse(text) : null;
+	if (!url) return { fault: "has no origin such as https://app.example.org" };
+	return url.protocol === "https:" || isLoopback(url.hostname) ? { origin: url.origin } : { fault: "must have https" };
+}
+
+function readPublicOrigin(value: string | undefined): string | null {
+	if (!value) return null;
+	const read = readOrigin(value.trim());
+	return "fault" in read ? badSetting("PUBLIC_ORIGIN", read.fault) : read.origin;
+}
+
 function readCorsOrigins(value: string | undefined): string[] {
 	if (!value) return [];
 	return value.split(",").map((entry, index) => {
-		const text = entry.trim();
-		const url = /^https?:\/\/[^\s/?#@*\\]+$/i.test(text) ? URL.parse(text) : null;
-		if (!url) badSetting("CORS_ORIGINS", `has no origin such as https://app.example.org in entry ${index + 1}`);
-		if (url.protocol !== "https:" && !isLoopback(url.hostname))
-			badSetting("CORS_ORIGINS", `must have https in entry ${index + 1}`);
-		return url.origin;
+		const read = readOrigin(entry.trim());
+		return "fault" in read ? badSetting("CORS_ORIGINS", `${read.fault} in entry ${index + 1}`) : read.origin;
 	});
 }
 
@@ -122,6 +133,7 @@ function read(env: Env): Settings {
 			windowMs: readCount("SIGN_IN_WINDOW_MINUTES", env.SIGN_IN_WINDOW_MINUTES, 24 * 60) * 60_000,
 		},
 		mailFrom: readMailFrom(env.MAIL_FROM),
+		publicOrigin: readPublicOrigin(env.PUBLIC_ORIGIN),
 		clinicTimezone: readClinicTimezone(env.CLINIC_TIMEZONE),
 		corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
 		webhookPrivateAddresses: readPrivateAddresses(env.WEBHOOK_PRIVATE_ADDRESSES),
@@ -135,6 +147,7 @@ const VARIABLES = [
 	"SIGN_IN_FAILURES",
 	"SIGN_IN_WINDOW_MINUTES",
 	"MAIL_FROM",
+	"PUBLIC_ORIGIN",
 	"CLINIC_TIMEZONE",
 	"CORS_ORIGINS",
 	"WEBHOOK_PRIVATE_ADDRESSES",

@@ -43,7 +43,11 @@ const MENDABLE: readonly string[] = [
 export async function submit(
 	fields: Record<string, string>,
 	work: () => Promise<Response>,
-	again: (state: FormState, status: 400 | 401 | 409 | 412 | 413 | 415 | 429) => Response | Promise<Response>,
+	again: (
+		state: FormState,
+		status: 400 | 401 | 409 | 412 | 413 | 415 | 429,
+		failure: Problem,
+	) => Response | Promise<Response>,
 ): Promise<Response> {
 	try {
 		return await work();
@@ -54,6 +58,6 @@ export async function submit(
 		const message = detail ?? (errors ? undefined : problemBody(error, "").title);
 		const { code } = error;
 		const status = PROBLEMS[code][0] as 400 | 401 | 409 | 412 | 413 | 415 | 429;
-		return again({ values: fields, errors: errors ?? {}, message }, status);
+		return again({ values: fields, errors: errors ?? {}, message }, status, error);
 	}
 }

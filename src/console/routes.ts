@@ -9,7 +9,11 @@ import { guarded } from "./headers.ts";
 import { inboxPages } from "./inbox/pages.tsx";
 import { patientPages } from "./patient/pages.tsx";
 import { newPages } from "./router.ts";
+import { passwordPages } from "./session/password.tsx";
+import { providerPages } from "./session/provider.tsx";
+import { registerPages } from "./session/register.tsx";
 import { sessionPages } from "./session/sign-in.tsx";
+import { verifyPages } from "./session/verify.tsx";
 import { recognize, requireVisitor } from "./session/visit.ts";
 import { wardPages } from "./ward/pages.tsx";
 
@@ -22,7 +26,7 @@ consoleRoutes.route("/", assetPages);
 consoleRoutes.route("/", fileDownloads);
 
 /** Where pages are: all else is the API's. */
-const PLACES = ["/", "/sign-in", "/sign-out/*", "/session/*"] as const;
+const PLACES = ["/", "/sign-in/*", "/sign-out/*", "/session/*", "/register", "/forgot", "/reset", "/verify"] as const;
 /** Of those, where nobody gets without a session. */
 const OWN_PLACES = [
 	"/ward/*",
@@ -39,6 +43,10 @@ for (const place of [...PLACES, ...OWN_PLACES])
 for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);
+consoleRoutes.route("/", providerPages);
+consoleRoutes.route("/", registerPages);
+consoleRoutes.route("/", passwordPages);
+consoleRoutes.route("/", verifyPages);
 consoleRoutes.route("/", inboxPages);
 consoleRoutes.route("/", wardPages);
 consoleRoutes.route("/", clinicPages);

@@ -23,3 +23,11 @@ export function rateLimitHeaders(state: RateLimitState): Record<string, string> 
 		...(remaining === 0 ? { "Retry-After": String(reset) } : {}),
 	};
 }
+
+/** What such headers say is left of a limit, and in how many seconds it begins anew; undefined where they say nothing. */
+export function readRateLimit(
+	headers: Record<string, string> = {},
+): { remaining: number; resetSeconds: number } | undefined {
+	const [, remaining, reset] = /;r=(\d+);t=(\d+)$/.exec(headers.RateLimit ?? "") ?? [];
+	return reset === undefined ? undefined : { remaining: Number(remaining), resetSeconds: Number(reset) };
+}

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { type Database, database } from "../db/client.ts";
 import { deliveries } from "../deliveries/table.ts";
+import { settings } from "../env.ts";
 import { send, wasSent } from "../mail/delivery.ts";
 import type { NotificationMail } from "../mail/events.ts";
 import { notificationMail } from "../mail/wording.ts";
@@ -39,6 +40,6 @@ export async function mailNotification(env: Env, event: NotificationMail): Promi
 	await db.update(deliveries).set({ attempts: sql`attempts + 1` }).where(deliveryOf(event));
 	const about = notificationEvent.safeParse(row.data);
 	const isPressing = about.success && urgencyOf(about.data) === "critical";
-	const mail = { to: user.email, ...notificationMail(user, row.title, isPressing) };
+	const mail = { to: user.email, ...notificationMail(user, row.title, isPressing, settings(env).publicOrigin) };
 	await send(env, event, mail, "notification", [noted(db, event, { status: "sent", reason: null })]);
 }

@@ -1,32 +1,14 @@
-import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { signedInSchema } from "../accounts/schema.ts";
-import { publicContext } from "../auth/authenticate.ts";
-import { type AppEnv, newRouter } from "../http/app-env.ts";
-import { problem } from "../http/problem.ts";
+import { newRouter } from "../http/app-env.ts";
 import { json, publicRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
-import { ATTEMPT_SECONDS } from "./attempts.ts";
 import { callbackQuery, providerParam, startQuery } from "./schema.ts";
-import { beginSignIn, finishSignIn } from "./service.ts";
+import { backFromProvider, once, sendToProvider } from "./visits.ts";
 
 const tags = ["Sign-in with a provider"];
 const START = "/api/auth/oidc/{provider}";
 
-/** Where the provider sends the browser back to, and the cookie by which we know the browser again there. */
-function callbackOf(c: Context<AppEnv>, provider: string) {
-	const { origin, protocol } = new URL(c.req.url);
-	const path = `/api/auth/oidc/${provider}/callback`;
-	const isSecure = protocol === "https:";
-	// Lax, because the browser comes back from another site.
-	const attributes = { path, httpOnly: true, secure: isSecure, sameSite: "Lax" } as const;
-	return {
-		redirectUri: `${origin}${path}/`,
-		cookie: { prefix: isSecure ? "secure" : undefined, ...attributes } as const,
-	};
-}
-
-const COOKIE = "edgeward_oidc_state";
+const callbackPath = (provider: string) => `/api/auth/oidc/${provider}/callback/`;
 
 /** The doors that need no token. */
 export const publicOidc = newRouter();
@@ -44,20 +26,10 @@ const start = publicRoute({
 });
 publicOidc.openapi(start, async (c) => {
 	const { provider } = c.req.valid("param");
-	const { redirectUri, cookie } = callbackOf(c, provider);
-	const { page, state } = await beginSignIn(publicContext(c), provider, c.req.valid("query").user_type, redirectUri);
-	setCookie(c, COOKIE, state, { ...cookie, maxAge: ATTEMPT_SECONDS });
-	return c.redirect(page, 302);
+	return sendToProvider(c, provider, c.req.valid("query").user_type, callbackPath(provider));
 });
 
-/** Around the route, because a failure drops the headers that were set before it; no id but ours gets into a header. */
-publicOidc.use("/api/auth/oidc/:provider{[a-z0-9-]+}/callback", async (c, next) => {
-	// A HEAD, which goes where a GET does, would spend the state of the GET after it.
-	if (c.req.method !== "GET") throw problem("method_not_allowed", { headers: { Allow: "GET" } });
-	await next();
-	// Good for one callback, whatever came of it.
-	deleteCookie(c, COOKIE, callbackOf(c, c.req.param("provider")).cookie);
-});
+publicOidc.use("/api/auth/oidc/:provider{[a-z0-9-]+}/callback", once(callbackPath));
 
 const callback = publicRoute({
 	method: "get",
@@ -74,13 +46,7 @@ const callback = publicRoute({
 });
 publicOidc.openapi(callback, async (c) => {
 	const { provider } = c.req.valid("param");
-	const { redirectUri, cookie } = callbackOf(c, provider);
-	const answer = await finishSignIn(publicContext(c), provider, {
-		parameters: new URL(c.req.url).searchParams,
-		state: c.req.valid("query").state,
-		ownState: getCookie(c, COOKIE, cookie.prefix),
-		redirectUri,
-	});
+	const answer = await backFromProvider(c, provider, c.req.valid("query").state, callbackPath(provider));
 	c.executionCtx.waitUntil(flushOutbox(c.env));
 	return c.json(answer, 200);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type RateLimitState, rateLimitHeaders } from "../../src/http/rate-limit-headers.ts";
+import { type RateLimitState, rateLimitHeaders, readRateLimit } from "../../src/http/rate-limit-headers.ts";
 
 it.each<[RateLimitState, Record<string, string>]>([
 	[{ policy: "sign-in", remaining: 3, resetSeconds: 60 }, { RateLimit: '"sign-in";r=3;t=60' }],
@@ -22,4 +22,11 @@ it.each<[RateLimitState, Record<string, string>]>([
 	],
 ])("%j are the headers %j", (state, headers) => {
 	expect(rateLimitHeaders(state)).toEqual(headers);
+});
+
+it("reads back what it has written", () => {
+	const headers = rateLimitHeaders({ policy: "failed-sign-ins", remaining: 7, resetSeconds: 12.5, limit: 10 });
+	expect(readRateLimit(headers)).toEqual({ remaining: 7, resetSeconds: 13 });
+	expect(readRateLimit({})).toBeUndefined();
+	expect(readRateLimit()).toBeUndefined();
 });

@@ -26,6 +26,28 @@ describe("the mail with a code", () => {
 	});
 });
 
+describe("where people reach our pages,", () => {
+	const HOME = "https://ward.example.org";
+
+	it.each([
+		["verify_email", "/verify"],
+		["reset_password", "/reset"],
+	] as const)("the mail with a code of %s links to the page that takes it, and still has the code alone", (...row) => {
+		const [purpose, page] = row;
+		const { text } = codeMail(ada, purpose, CODE, 20, HOME);
+		expect(text.split("\n")).toEqual(expect.arrayContaining([CODE, `${HOME}${page}?token=${CODE}`]));
+	});
+
+	it("the mail of a notification links to the inbox", () => {
+		const { text } = notificationMail(ada, "Fast heart rate: Ada Byron", true, HOME);
+		expect(text).toMatch(`Sign in to see it:\n${HOME}/inbox\n\nEdgeward`);
+	});
+
+	it("and where nobody has said where, there is no link", () => {
+		expect(codeMail(ada, "reset_password", CODE, 20, null).text).not.toContain("://");
+	});
+});
+
 describe("the mail of a notice", () => {
 	it.each<[Notice, RegExp, RegExp]>([
 		["new_sign_in", /new sign-in/, /signed in to your account with a device that we have not seen before/],

@@ -55,6 +55,8 @@ export async function startServer({ port, persistTo, config }: ServerOptions): P
 		...["dev", "--port", String(port), "--show-interactive-dev-session=false"],
 		// Any free port, so that two servers do not clash.
 		...["--inspector-port", "0"],
+		// What mails link to.
+		...["--var", `PUBLIC_ORIGIN:http://localhost:${port}`],
 		...(persistTo === undefined ? [] : ["--persist-to", persistTo]),
 		...(config === undefined ? [] : ["--config", config]),
 	]);

@@ -1,28 +1,42 @@
+import type { Context } from "hono";
 import { loginBody } from "../../accounts/schema.ts";
 import { signIn } from "../../accounts/sign-in.ts";
 import { publicContext, signedInContext } from "../../auth/authenticate.ts";
+import { settings } from "../../env.ts";
 import { damped } from "../../http/damping.ts";
-import { flushOutbox } from "../../outbox/service.ts";
-import { nameOf } from "../../sessions/browser.ts";
+import type { Problem } from "../../http/problem.ts";
+import { readRateLimit } from "../../http/rate-limit-headers.ts";
 import { endAllSessions, logout } from "../../sessions/service.ts";
 import { issueTicket } from "../../streams/tickets.ts";
 import { checked, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { homeOf, page } from "../shell.tsx";
-import { texts } from "../texts.ts";
+import { count, texts } from "../texts.ts";
 import { EMPTY_FORM, Field, FormFault, type FormState } from "../ui/form.tsx";
-import { dropSession, keepSession } from "./cookies.ts";
-import { ownPath, requireVisitor } from "./visit.ts";
+import { withQuery } from "../ui/pager.tsx";
+import { dropSession } from "./cookies.ts";
+import { letIn } from "./entry.ts";
+import { ProviderLinks } from "./provider-links.tsx";
+import { type ConsoleEnv, ownPath, requireVisitor } from "./visit.ts";
 
 const words = texts.sign_in;
 
-function SignIn({ state, next }: { state: FormState; next: string | undefined }) {
+interface SignInProps {
+	state: FormState;
+	/** Where to go on to. */
+	next: string | undefined;
+	/** What is left of the attempts. */
+	hint?: string | undefined;
+}
+
+function SignIn({ c, state, next, hint }: SignInProps & { c: Context<ConsoleEnv> }) {
 	return (
 		<section class="sign-in">
 			<h1>{words.title}</h1>
 			<p class="lead">{words.lead}</p>
 			<form method="post" action="/sign-in" class="card">
 				<FormFault state={state} fields={["username", "password"]} />
+				{hint && <p class="hint">{hint}</p>}
 				<Field
 					form="sign-in"
 					name="username"
@@ -45,9 +59,31 @@ function SignIn({ state, next }: { state: FormState; next: string | undefined })
 				<button type="submit" class="primary">
 					{words.submit}
 				</button>
+				<p>
+					<a href="/forgot">{words.forgot}</a>
+				</p>
 			</form>
+			<ProviderLinks providers={settings(c.env).oidcProviders} next={next} />
+			<p>
+				{words.new_here} <a href="/register">{words.register}</a>
+			</p>
 		</section>
 	);
+}
+
+type Status = NonNullable<Parameters<typeof page>[2]>;
+
+/** Answers the page on which people sign in. */
+export function signInPage(c: Context<ConsoleEnv>, props: SignInProps, status: Status = 200) {
+	return page(c, { title: words.title, children: <SignIn c={c} {...props} /> }, status);
+}
+
+/** How many attempts are left, or how long to wait, as the API's headers say it. */
+function attemptsLeft({ details }: Problem): string | undefined {
+	const limit = readRateLimit(details.headers);
+	if (!limit) return undefined;
+	if (limit.remaining > 0) return count(words.tries, limit.remaining);
+	return count(words.wait, Math.ceil(limit.resetSeconds / 60));
 }
 
 /** The sign-in page and what a session of a browser needs. */
@@ -57,8 +93,11 @@ sessionPages.get("/", async (c) => {
 	const visitor = c.get("visitor");
 	const next = ownPath(c.req.query("next"));
 	if (visitor) return c.redirect(next ?? homeOf(visitor), 303);
-	return page(c, { title: words.title, children: <SignIn state={EMPTY_FORM} next={next} /> });
+	return signInPage(c, { state: EMPTY_FORM, next });
 });
+
+// Where a reload of a refused form leads, and who types the address.
+sessionPages.get("/sign-in", (c) => c.redirect(withQuery("/", { next: ownPath(c.req.query("next")) ?? null }), 303));
 
 sessionPages.post("/sign-in", damped("sign-in"), async (c) => {
 	const fields = await sentFields(c);
@@ -67,16 +106,14 @@ sessionPages.post("/sign-in", damped("sign-in"), async (c) => {
 		fields,
 		async () => {
 			const { username = "", password } = checked(loginBody, fields);
-			const { access, user } = await signIn(publicContext(c), username, password);
-			c.executionCtx.waitUntil(flushOutbox(c.env));
-			await keepSession(
-				c,
-				access,
-				nameOf({ firstName: user.first_name, lastName: user.last_name, username: user.username }),
-			);
+			await letIn(c, await signIn(publicContext(c), username, password));
 			return c.redirect(next ?? "/", 303);
 		},
-		(state, status) => page(c, { title: words.title, children: <SignIn state={state} next={next} /> }, status),
+		(state, status, failure) => {
+			const wait = failure.details.headers?.["Retry-After"];
+			if (wait) c.header("Retry-After", wait);
+			return signInPage(c, { state, next, hint: attemptsLeft(failure) }, status);
+		},
 	);
 });
 

@@ -1,0 +1,13 @@
+import type { Context } from "hono";
+import type { signedIn } from "../../accounts/signed-in.ts";
+import { flushOutbox } from "../../outbox/service.ts";
+import { nameOf } from "../../sessions/browser.ts";
+import { keepSession } from "./cookies.ts";
+import type { ConsoleEnv } from "./visit.ts";
+
+/** Gives the browser the session of somebody who has just proven who they are. */
+export async function letIn(c: Context<ConsoleEnv>, answer: Awaited<ReturnType<typeof signedIn>>): Promise<void> {
+	const { first_name: firstName, last_name: lastName, username } = answer.user;
+	c.executionCtx.waitUntil(flushOutbox(c.env));
+	await keepSession(c, answer.access, nameOf({ firstName, lastName, username }));
+}
