@@ -14,6 +14,7 @@ import wardScript from "./scripts/ward.client.js";
 import base from "./styles/base.css";
 import clinic from "./styles/clinic.css";
 import icon from "./styles/icon.svg";
+import own from "./styles/own.css";
 import parts from "./styles/parts.css";
 import patient from "./styles/patient.css";
 import ward from "./styles/ward.css";
@@ -23,7 +24,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts + clinic, CSS],
+	"console.css": [base + parts + clinic + patient + own, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"copy.client.js": [copyScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],

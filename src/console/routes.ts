@@ -1,6 +1,7 @@
 import { except } from "hono/combine";
 import { csrf } from "hono/csrf";
 import { limited } from "../http/body-limit.ts";
+import { accountPages } from "./account/pages.tsx";
 import { assetPages } from "./assets.ts";
 import { fileDownloads, UPLOAD_PATH } from "./clinic/files.tsx";
 import { clinicPages } from "./clinic/pages.tsx";
@@ -50,4 +51,5 @@ consoleRoutes.route("/", verifyPages);
 consoleRoutes.route("/", inboxPages);
 consoleRoutes.route("/", wardPages);
 consoleRoutes.route("/", clinicPages);
+consoleRoutes.route("/", accountPages);
 consoleRoutes.route("/", patientPages);

@@ -19,7 +19,9 @@ async function compose(db: Database, env: Env, user: User, event: AccountMail): 
 	}
 	const row = await db.select().from(oneTimeCodes).where(eq(oneTimeCodes.id, event.code_id)).get();
 	const code = row && row.expiresAt > new Date() && readCode(settings(env), row);
-	return code ? { to: row.email, ...codeMail(user, row.purpose, code, CODE_MINUTES, settings(env).publicOrigin) } : undefined;
+	return code
+		? { to: row.email, ...codeMail(user, row.purpose, code, CODE_MINUTES, settings(env).publicOrigin) }
+		: undefined;
 }
 
 /** Whether the mail of an event was handed over. */

@@ -40,12 +40,19 @@ const CODES: Record<Purpose, { subject: string; why: string; otherwise: string }
 type PublicOrigin = string | null;
 
 /** A link in a line of its own, with what it is for above it. */
-const linkTo = (origin: PublicOrigin, path: string, why: string) => (origin === null ? [] : [`${why}\n${origin}${path}`]);
+const linkTo = (origin: PublicOrigin, path: string, why: string) =>
+	origin === null ? [] : [`${why}\n${origin}${path}`];
 
 const CODE_PAGES: Record<Purpose, string> = { verify_email: "/verify", reset_password: "/reset" };
 
 /** The mail that carries a one-time code, with a link to the page that takes it. Pure. */
-export function codeMail(reader: Reader, purpose: Purpose, code: string, minutes: number, origin: PublicOrigin = null): Words {
+export function codeMail(
+	reader: Reader,
+	purpose: Purpose,
+	code: string,
+	minutes: number,
+	origin: PublicOrigin = null,
+): Words {
 	const { subject, why, otherwise } = CODES[purpose];
 	const link = linkTo(origin, `${CODE_PAGES[purpose]}?token=${code}`, "Or open this page, where it is filled in:");
 	return {
@@ -105,7 +112,12 @@ const TITLE = /^(?:[\p{L}\p{M}\p{N} ,'’_-]|[.:](?= |$)){1,160}$/u;
  * The mail that says that something is in the inbox: no more than its title, and not in the subject, which a locked phone
  * shows to everybody. Pure.
  */
-export function notificationMail(reader: Reader, title: string, isPressing: boolean, origin: PublicOrigin = null): Words {
+export function notificationMail(
+	reader: Reader,
+	title: string,
+	isPressing: boolean,
+	origin: PublicOrigin = null,
+): Words {
 	const subject = isPressing ? "Urgent: look into your inbox" : "Something new in your inbox";
 	const lines = ["there is something new in your inbox:", ...(TITLE.test(title) ? [title] : [])];
 	const link = linkTo(origin, "/inbox", "Sign in to see it:");

@@ -53,6 +53,11 @@ export async function keepSession(c: Context<AppEnv>, access: string, name: stri
 	keepAccess(c, access, name);
 }
 
+/** What the visitor is called from now on. */
+export function keepName(c: Context<AppEnv>, name: string): void {
+	setCookie(c, COOKIES.name, name, { ...attributesOf(c), maxAge: KEPT_SECONDS });
+}
+
 /** Leaves nothing of a session in the browser. */
 export function dropSession(c: Context<AppEnv>): void {
 	for (const cookie of Object.values(COOKIES)) deleteCookie(c, cookie, attributesOf(c));
