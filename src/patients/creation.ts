@@ -86,7 +86,8 @@ async function createWithLogin(context: ServiceContext, body: CreatePatientBody)
 	return getPatientOfLogin(context, username);
 }
 
-async function completeOwnProfile(context: ServiceContext, body: CreatePatientBody) {
+/** A patient completes the profile that came with their login, once. Throws `conflict` where that was done before. */
+export async function completeOwnProfile(context: ServiceContext, body: CreatePatientBody) {
 	const { db, actor, origin } = context;
 	const profile = await getOwnPatient(context);
 	const twice = problem("conflict", { detail: "Your profile exists already: edit it instead." });

@@ -27,7 +27,7 @@ function PreferencesForm(props: { preferences: Preferences; state: FormState; zo
 	const timezone = quiet?.timezone ?? zone;
 	const form = { form: "preferences", state };
 	return (
-		<form method="post" action="/account/notifications" class="card">
+		<form method="post" action="/account/notifications" class="card own-form">
 			<FormFault state={state} fields={["email", ...Object.values(QUIET)]} />
 			<input type="hidden" name="version" value={String(version)} />
 			<Field

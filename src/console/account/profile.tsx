@@ -84,7 +84,7 @@ function Profile({ user, state }: { user: User; state: FormState }) {
 			<Standing user={user} />
 			<Confirm user={user} />
 			<div class="grid">
-				<form method="post" action="/account" class="card">
+				<form method="post" action="/account" class="card own-form">
 					<h2>{words.contact}</h2>
 					<FormFault state={state} fields={FIELDS} />
 					<Field

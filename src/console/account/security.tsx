@@ -25,7 +25,7 @@ type Session = Awaited<ReturnType<ReturnType<typeof listSessions>["page"]>>["res
 function Password({ state }: { state: FormState }) {
 	const form = { form: "password", state, required: true, type: "password" };
 	return (
-		<form method="post" action="/account/password" class="card">
+		<form method="post" action="/account/password" class="card own-form">
 			<h2>{words.password}</h2>
 			<FormFault state={state} fields={["old_password", "new_password"]} />
 			<Field {...form} name="old_password" label={words.old_password} autocomplete="current-password" />

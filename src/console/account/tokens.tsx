@@ -31,7 +31,7 @@ const DAYS = [7, 30, DEFAULT_DAYS, 365].map((days) => [String(days), count(words
 function NewToken({ state }: { state: FormState }) {
 	const form = { form: "token", state, required: true };
 	return (
-		<form method="post" action="/account/tokens" class="card">
+		<form method="post" action="/account/tokens" class="card own-form">
 			<h2>{words.new}</h2>
 			<FormFault state={state} fields={["name", "scope", "days"]} />
 			<Field {...form} name="name" label={words.name} hint={words.name_hint} maxlength={60} />
@@ -72,7 +72,7 @@ function Tokens({ tokens, zone }: { tokens: Listed<Token>; zone: string }) {
 			<h2>{words.title}</h2>
 			<p class="hint">{words.hint}</p>
 			<ListView listed={tokens} caption={words.title} columns={columns} />
-			<ZoneNote zone={zone} />
+			{tokens.rows.length > 0 && <ZoneNote zone={zone} />}
 		</section>
 	);
 }

@@ -50,7 +50,7 @@ function Actions({ webhook }: { webhook: Webhook }) {
 
 function EditWebhook({ webhook, state }: { webhook: Webhook; state: FormState }) {
 	return (
-		<form method="post" action={`/account/webhooks/${webhook.id}`} class="card">
+		<form method="post" action={`/account/webhooks/${webhook.id}`} class="card own-form wide">
 			<h3>{words.edit}</h3>
 			<FormFault state={state} fields={WEBHOOK_FIELDS} />
 			<input type="hidden" name="version" value={String(webhook.version)} />
@@ -88,7 +88,7 @@ function Attempts({ webhook, attempts, zone }: { webhook: Webhook; attempts: Lis
 		<section class="part">
 			<h3>{words.attempts}</h3>
 			<ListView listed={attempts} caption={words.attempts} columns={columns} />
-			<ZoneNote zone={zone} />
+			{attempts.rows.length > 0 && <ZoneNote zone={zone} />}
 		</section>
 	);
 }

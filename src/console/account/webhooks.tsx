@@ -21,7 +21,7 @@ const words = texts.account.webhooks;
 
 function NewWebhook({ state, mayHearAll }: { state: FormState; mayHearAll: boolean }) {
 	return (
-		<form method="post" action="/account/webhooks" class="card">
+		<form method="post" action="/account/webhooks" class="card own-form wide">
 			<h2>{words.new}</h2>
 			<FormFault state={state} fields={WEBHOOK_FIELDS} />
 			<WebhookFields form="webhook" state={state} mayHearAll={mayHearAll} />
@@ -45,7 +45,7 @@ function Webhooks({ webhooks, zone }: { webhooks: Listed<Webhook>; zone: string 
 			<h2>{words.title}</h2>
 			<p class="hint">{words.hint}</p>
 			<ListView listed={webhooks} caption={words.title} columns={columns} />
-			<ZoneNote zone={zone} />
+			{webhooks.rows.length > 0 && <ZoneNote zone={zone} />}
 		</section>
 	);
 }
