@@ -41,8 +41,8 @@ export class Browser {
 	private readonly jars = new Map<string, Cookie[]>();
 	private readonly address = `${address}.${browsers++}`;
 
-	/** Visits an address, or sends a form there. */
-	async visit(url: string, form?: Record<string, string>): Promise<Response> {
+	/** Visits an address, or sends a form there, as a page of the same site does; `headers` may say that it is another's. */
+	async visit(url: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
 		const { origin, pathname } = new URL(url);
 		const cookies = this.cookies(url).map(({ name, value }) => `${name}=${value}`);
 		const request = new Request(url, {
@@ -52,6 +52,8 @@ export class Browser {
 			headers: {
 				...(cookies.length > 0 ? { Cookie: cookies.join("; ") } : {}),
 				...(origin === WORKER ? { "CF-Connecting-IP": this.address } : {}),
+				...(form ? { Origin: origin } : {}),
+				...headers,
 			},
 		});
 		const response = await (origin === WORKER ? exports.default.fetch(request) : fetch(request));

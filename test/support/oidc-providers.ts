@@ -51,7 +51,12 @@ async function startProvider(id: string, client: { client_id: string; client_sec
 	const provider = quietly(
 		() =>
 			new Provider(issuer, {
-				clients: [{ ...client, redirect_uris: [`${WORKER}/api/auth/oidc/${id}/callback/`] }],
+				clients: [
+					{
+						...client,
+						redirect_uris: [`${WORKER}/api/auth/oidc/${id}/callback/`, `${WORKER}/sign-in/oidc/${id}/callback`],
+					},
+				],
 				claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["given_name", "family_name"] },
 				cookies: { keys: ["a-key-that-only-tests-know"] },
 				findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people.get(sub) }) }),

@@ -57,11 +57,21 @@ async function formOf(page: Response): Promise<{ action: string; prompt: string 
 	return { action, prompt };
 }
 
+/** Where a sign-in begins and ends: at the API, or at the pages. */
+const DOORS = {
+	api: { start: startOf, callback: callbackOf },
+	pages: {
+		start: (provider: string, query = "") => `https://edgeward.test/sign-in/oidc/${provider}${query}`,
+		callback: (provider: string) => `https://edgeward.test/sign-in/oidc/${provider}/callback`,
+	},
+};
+
 interface Journey {
 	/** Of the start. */
 	query?: string;
 	/** Leaves the provider's form by its way out. */
 	cancel?: boolean;
+	door?: keyof typeof DOORS;
 }
 
 /** Visits an address, fills in the form that may be there, and answers where that leads to. */
@@ -81,10 +91,11 @@ export async function signInAt(
 	provider: ProviderId,
 	{ login }: { login: string },
 	browser = new Browser(),
-	{ query, cancel = false }: Journey = {},
+	{ query, cancel = false, door = "api" }: Journey = {},
 ): Promise<{ browser: Browser; callback: string }> {
-	let url = locationOf(await browser.visit(startOf(provider, query)));
-	while (!url.startsWith(callbackOf(provider))) url = await step(browser, url, login, cancel);
+	const { start, callback } = DOORS[door];
+	let url = locationOf(await browser.visit(start(provider, query)));
+	while (!url.startsWith(callback(provider))) url = await step(browser, url, login, cancel);
 	return { browser, callback: url };
 }
 

@@ -11,8 +11,6 @@ import {
 } from "../patient/chart-shape.ts";
 import { texts } from "../texts.ts";
 
-const words = texts.me.heart;
-
 const QUARTER_MS = 15 * 60_000;
 const TICK_MINUTES = 6 * 60;
 /** Readings further apart than this are not joined by a line. */
@@ -30,7 +28,7 @@ function clockTicks(from: number, to: number, zone: string): number[] {
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
 const clock = (at: number, zone: string) =>
-	new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
+	new Intl.DateTimeFormat(`${texts.language}-GB`, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** The last 24 hours as a small drawing: the mean, and from the lowest to the highest around it. */
 export function DayChart(props: {
@@ -45,36 +43,35 @@ export function DayChart(props: {
 	const scale = { from, to, ...bpmRange(points) };
 	const runs = runsOf(points, GAP_MS);
 	return (
-		<svg class="day-chart" role="img" aria-label={label}>
-			<g class="day-lines">
+		<div class="day-chart" role="img" aria-label={label}>
+			<svg class="day-scale" aria-hidden="true">
 				{bpmTicks(scale).map((bpm) => (
-					<>
-						<line x1="0" x2="100%" y1={percent(down(scale, bpm))} y2={percent(down(scale, bpm))} />
-						<text x="2" y={percent(down(scale, bpm))} dy="-3">
-							{bpm}
-						</text>
-					</>
+					<text x="100%" y={percent(down(scale, bpm))} dx="-6" dy="4">
+						{bpm}
+					</text>
 				))}
-			</g>
-			<g class="day-clock">
+			</svg>
+			<svg class="day-plot" aria-hidden="true">
+				{bpmTicks(scale).map((bpm) => (
+					<line x1="0" x2="100%" y1={percent(down(scale, bpm))} y2={percent(down(scale, bpm))} />
+				))}
 				{clockTicks(from, to, zone).map((at) => (
 					<>
-						<line x1={percent(across(scale, at))} x2={percent(across(scale, at))} y1="0" y2="100%" />
-						<text x={percent(across(scale, at))} y="100%" dx="3" dy="-4">
+						<line class="day-clock" x1={percent(across(scale, at))} x2={percent(across(scale, at))} y1="0" y2="100%" />
+						<text x={percent(across(scale, at))} y="100%" dy="16">
 							{clock(at, zone)}
 						</text>
 					</>
 				))}
-			</g>
-			<svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
-				<title>{words.day}</title>
-				{runs.map((run) => (
-					<path class="day-band" d={bandPath(run, scale)} />
-				))}
-				{runs.map((run) => (
-					<path class="day-mean" d={meanPath(run, scale)} />
-				))}
+				<svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
+					{runs.map((run) => (
+						<path class="day-band" d={bandPath(run, scale)} />
+					))}
+					{runs.map((run) => (
+						<path class="day-mean" d={meanPath(run, scale)} />
+					))}
+				</svg>
 			</svg>
-		</svg>
+		</div>
 	);
 }
