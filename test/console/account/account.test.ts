@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { call, get, post } from "../../support/client.ts";
 import { codesFor } from "../../support/codes.ts";
 import { Pages } from "../../support/console.ts";
-import { createPatient, createUser, PASSWORD, sessionOf, signIn, type TestUser, unique } from "../../support/factories.ts";
+import {
+	createPatient,
+	createUser,
+	PASSWORD,
+	sessionOf,
+	signIn,
+	type TestUser,
+	unique,
+} from "../../support/factories.ts";
 import { withEmail, withProvenEmail } from "../../support/people.ts";
 
 const profileOf = async ({ token }: TestUser) => (await get("/api/auth/profile/", token)).body.user;
@@ -60,7 +68,9 @@ describe("one's own account", () => {
 
 	it("shows a name as a text", async () => {
 		const nurse = await createUser("staff");
-		await env.DB.prepare("update users set first_name = ? where id = ?").bind("<script>alert(1)</script>", nurse.id).run();
+		await env.DB.prepare("update users set first_name = ? where id = ?")
+			.bind("<script>alert(1)</script>", nurse.id)
+			.run();
 		const { text } = await new Pages(nurse).get("/account");
 		expect(text).toContain("&lt;script&gt;alert(1)");
 		expect(text).not.toContain("<script>alert");
@@ -102,7 +112,8 @@ describe("one's own sessions", () => {
 		const pages = new Pages(nurse);
 		const { text } = await pages.get("/account/security");
 		expect(text.match(/this one/g)).toHaveLength(1);
-		const [, action = ""] = /action="([^"]+)"[^>]*><button[^>]*aria-label="End the session of Firefox on Linux"/.exec(text) ?? [];
+		const [, action = ""] =
+			/action="([^"]+)"[^>]*><button[^>]*aria-label="End the session of Firefox on Linux"/.exec(text) ?? [];
 		expect((await pages.post(action)).location).toBe("/account/security?done=session_ended");
 		expect(await get("/api/patients/", lost)).toMatchObject({ status: 401 });
 		expect((await pages.get("/account/security")).text).not.toContain("Firefox");
@@ -111,7 +122,8 @@ describe("one's own sessions", () => {
 
 	it("end here too, which signs out", async () => {
 		const pages = new Pages(await createUser("staff"));
-		const [, action = ""] = /action="(\/account\/sessions\/[^"]+)"/.exec((await pages.get("/account/security")).text) ?? [];
+		const [, action = ""] =
+			/action="(\/account\/sessions\/[^"]+)"/.exec((await pages.get("/account/security")).text) ?? [];
 		expect((await pages.post(action)).location).toBe("/?done=signed_out");
 		expect((await pages.get("/account")).status).toBe(303);
 	});

@@ -17,8 +17,7 @@ async function made(user: TestUser, fields: Record<string, string> = {}) {
 	return { pages, page, url, path, secret };
 }
 
-const stored = async (path: string, { token }: TestUser) =>
-	(await get(path.replace("/account", "/api"), token)).body;
+const stored = async (path: string, { token }: TestUser) => (await get(path.replace("/account", "/api"), token)).body;
 
 describe("one's own webhooks", () => {
 	it("are made with a secret that is shown once", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Browser } from "../../support/browser.ts";
 import { call, del, get, patch, post } from "../../support/client.ts";
+import { Pages } from "../../support/console.ts";
 import { createUser, PASSWORD, type TestUser } from "../../support/factories.ts";
 import { deactivate, resetCode, withEmail } from "../../support/people.ts";
 
@@ -154,8 +155,7 @@ describe("no page stays in a cache", () => {
 		"/account/webhooks",
 		"/account/notifications",
 	])("of who is signed in: %s", async (path) => {
-		const { browser } = await signedIn(await createUser("staff"));
-		const { status, headers } = await browser.visit(`${HOME}${path}`);
+		const { status, headers } = await new Pages(await createUser("staff")).get(path);
 		expect([status, headers.get("Cache-Control")]).toEqual([200, "no-store"]);
 	});
 });

@@ -56,7 +56,9 @@ describe("the sign-in page", () => {
 		const { username } = await createUser("staff");
 		const browser = new Browser();
 		await signIn(browser, username, "not the password 1");
-		await env.DB.exec("update failed_sign_ins set failures = 10 where until = (select max(until) from failed_sign_ins)");
+		await env.DB.exec(
+			"update failed_sign_ins set failures = 10 where until = (select max(until) from failed_sign_ins)",
+		);
 		const answer = await signIn(browser, username);
 		expect(answer.status).toBe(429);
 		expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(800);
