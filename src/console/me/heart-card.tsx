@@ -1,7 +1,7 @@
+import { HeartChart } from "../patient/chart.tsx";
 import { patientPath } from "../patient/frame.tsx";
 import { fill, texts } from "../texts.ts";
 import { Moment } from "../ui/time.tsx";
-import { DayChart } from "./day-chart.tsx";
 import type { Overview } from "./overview.ts";
 
 const words = texts.me.heart;
@@ -48,6 +48,17 @@ function Last({ patient }: Pick<Overview, "patient">) {
 	);
 }
 
+/** Steps of the drawing that are further apart are not joined. */
+const GAP_MS = 30 * 60_000;
+
+function LastDay({ heart, zone }: { heart: Heart; zone: string }) {
+	return (
+		<div class="heart-chart small" role="img" aria-label={sentenceOf(heart)}>
+			<HeartChart points={heart.points} from={heart.from} to={heart.to} gapMs={GAP_MS} zone={zone} />
+		</div>
+	);
+}
+
 /** The patient's own heart: now, today, and the last 24 hours. */
 export function HeartCard({ patient, heart }: Pick<Overview, "patient" | "heart">) {
 	const { id, timezone: zone, last_reading: last } = patient;
@@ -61,9 +72,7 @@ export function HeartCard({ patient, heart }: Pick<Overview, "patient" | "heart"
 						<Today today={heart.today} />
 					</div>
 					<h3>{words.day}</h3>
-					{heart.points.length > 0 && (
-						<DayChart points={heart.points} from={heart.from} to={heart.to} zone={zone} label={sentenceOf(heart)} />
-					)}
+					{heart.points.length > 0 && <LastDay heart={heart} zone={zone} />}
 					<p class="hint">{sentenceOf(heart)}</p>
 				</>
 			) : (

@@ -183,7 +183,7 @@ describe("the tokens of one's scripts", () => {
 		const made = await pages.post("/account/tokens", { name: "nightly <b>", scope: "read", days: "7" });
 		expect(made.status).toBe(200);
 		expect(made.text).toContain("Your token nightly &lt;b&gt;");
-		const [, token = ""] = /<code class="secret-text">([^<]+)</.exec(made.text) ?? [];
+		const [, token = ""] = /<code>([^<]+)</.exec(made.text) ?? [];
 		expect(await get("/api/patients/", token)).toMatchObject({ status: 200 });
 		expect(await post("/api/patients/", { first_name: "X" }, token)).toMatchObject({ status: 403 });
 		const page = (await pages.get("/account/tokens")).text;
