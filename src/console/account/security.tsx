@@ -90,10 +90,10 @@ async function securityPage(c: Context<ConsoleEnv>, state: FormState, status?: P
 	const [zone, sessions] = await Promise.all([zoneOf(context), listed(c, pageQuery, () => listSessions(context))]);
 	const content = (
 		<>
-			<Sessions sessions={sessions} zone={zone} />
 			<div class="grid">
 				<Password state={state} />
 			</div>
+			<Sessions sessions={sessions} zone={zone} />
 		</>
 	);
 	return accountPage(c, "security", content, status);

@@ -68,7 +68,14 @@ function Attempts({ webhook, attempts, zone }: { webhook: Webhook; attempts: Lis
 		{ head: words.event, cell: ({ event_type }: Attempt) => <code>{event_type}</code> },
 		{
 			head: words.outcome,
-			cell: ({ reason }: Attempt) => <Badge tone={reason ? "alert" : "good"}>{reason ?? words.delivered}</Badge>,
+			cell: ({ reason }: Attempt) =>
+				reason ? (
+					<>
+						<Badge tone="alert">{words.failed}</Badge> <span class="hint">{reason}</span>
+					</>
+				) : (
+					<Badge tone="good">{words.delivered}</Badge>
+				),
 		},
 		{ head: words.took, cell: ({ duration_ms }: Attempt) => `${duration_ms} ms`, isNumber: true },
 		{
