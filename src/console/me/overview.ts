@@ -1,7 +1,7 @@
 import { listAlerts } from "../../alerts/service.ts";
 import { listAppointments } from "../../appointments/listing.ts";
 import type { ServiceContext } from "../../auth/service-context.ts";
-import { dateIn } from "../../clinic/zone.ts";
+import { dateAt } from "../../clinic/zone.ts";
 import { listDevices } from "../../devices/service.ts";
 import { settings } from "../../env.ts";
 import { heartRateSeries, heartRateSummary } from "../../heart-rate/service.ts";
@@ -28,7 +28,7 @@ async function heartOf(context: ServiceContext, patientId: number, to: number) {
 
 /** The appointments that are not over, the next one first. */
 async function nextAppointments(context: ServiceContext, patient: number, now: number) {
-	const today = dateIn(now, settings(context.env).clinicTimezone);
+	const today = dateAt(now, settings(context.env).clinicTimezone);
 	const query = { page: 1, patient, status: "scheduled", start_date: today, ordering: "start" } as const;
 	const { results } = await listAppointments(context, query).page({ limit: SOME, offset: 0 });
 	return results.filter(({ end }) => Date.parse(end) > now).slice(0, FEW);
