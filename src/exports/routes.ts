@@ -1,10 +1,10 @@
 import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
-import { fileResponse, formatOf } from "../http/format.ts";
+import { formatOf } from "../http/format.ts";
 import { asText, csvFile, pdfFile } from "../http/listing.ts";
 import { idParam, protectedRoute } from "../http/route.ts";
 import { patientReport } from "./report.ts";
-import { reportCsv } from "./report-csv.ts";
+import { reportFile } from "./report-file.ts";
 import { reportQuery, reportSchema } from "./schema.ts";
 
 export const exportRoutes = newRouter();
@@ -36,10 +36,5 @@ exportRoutes.openapi(report, async (c) => {
 	const { id } = c.req.valid("param");
 	const format = formatOf(c, asked, ["csv", "pdf"]);
 	const made = await patientReport(serviceContext(c), id, query);
-	const file = `patient-${id}`;
-	if (format === "json") return c.json(made, 200);
-	if (format === "csv") return asText(fileResponse(reportCsv(made), file, "csv"));
-	// Only now: it is a large part of the Worker, and most isolates never need it.
-	const { reportPdf } = await import("./report-pdf.ts");
-	return asText(fileResponse(await reportPdf(made), file, "pdf"));
+	return format === "json" ? c.json(made, 200) : asText(await reportFile(made, id, format));
 });

@@ -222,3 +222,17 @@ describe("my data to take along", () => {
 		expect((await pages.get("/me")).status).toBe(404);
 	});
 });
+
+describe("a patient's report", () => {
+	it("is the patient's to have, as a PDF and as a CSV file, and no other patient's", async () => {
+		const { id, pages } = await patientWith();
+		const pdf = await pages.get(`/patients/${id}/report?format=pdf`);
+		expect([pdf.status, pdf.headers.get("Content-Type")]).toEqual([200, "application/pdf"]);
+		expect(pdf.headers.get("Content-Disposition")).toBe(`attachment; filename="patient-${id}.pdf"`);
+		expect(pdf.headers.get("Cache-Control")).toBe("no-store");
+		const csv = await pages.get(`/patients/${id}/report?format=csv`);
+		expect(csv.headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
+		const other = await patientWith();
+		expect((await other.pages.get(`/patients/${id}/report?format=pdf`)).status).toBe(404);
+	});
+});
