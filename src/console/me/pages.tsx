@@ -30,7 +30,6 @@ function MyPage({ overview, form }: { overview: Overview; form?: { state: FormSt
 				<h1>{patient.first_name ? fill(words.hello, { name: patient.first_name }) : words.title}</h1>
 				<nav class="actions" aria-label={words.more}>
 					<a href={`/patients/${patient.id}/details`}>{words.details}</a>
-					<a href="/me/accesses">{words.accesses.title}</a>
 					<a href="/me/export">{words.export.title}</a>
 				</nav>
 			</div>
