@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { EVENT_TYPES } from "../../webhooks/message.ts";
-import type { webhookAnswer } from "../../webhooks/service.ts";
+import type { getWebhook } from "../../webhooks/service.ts";
 import type { ConsoleEnv } from "../session/visit.ts";
 import { texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -8,7 +8,7 @@ import { Field, type FormState } from "../ui/form.tsx";
 
 const words = texts.account.webhooks;
 
-export type Webhook = ReturnType<typeof webhookAnswer>;
+export type Webhook = Awaited<ReturnType<typeof getWebhook>>;
 
 /** Whether it is called, and if not, why. */
 export function Calling({ webhook }: { webhook: Pick<Webhook, "is_active" | "disabled_reason"> }) {

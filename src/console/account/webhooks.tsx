@@ -62,7 +62,12 @@ async function webhooksPage(
 	status?: Parameters<typeof accountPage>[3],
 ) {
 	const context = serviceContext(c);
-	const [zone, webhooks] = await Promise.all([zoneOf(context), listed(c, pageQuery, () => listWebhooks(context))]);
+	// An admin sees everybody's in the administration.
+	const owner = context.actor.id;
+	const [zone, webhooks] = await Promise.all([
+		zoneOf(context),
+		listed(c, pageQuery, (query) => listWebhooks(context, { ...query, owner })),
+	]);
 	const content = (
 		<>
 			{made && <Secret title={words.made} secret={made.secret} use={words.use} />}

@@ -1,4 +1,6 @@
 import type { Context } from "hono";
+import { accessSchema, listAccessesQuery } from "../../accesses/schema.ts";
+import { listAccesses } from "../../accesses/service.ts";
 import { alertSchema, listAlertsQuery } from "../../alerts/schema.ts";
 import { listAlerts } from "../../alerts/service.ts";
 import { listAppointments } from "../../appointments/listing.ts";
@@ -72,6 +74,10 @@ const FILES = {
 	devices: ({ c, context, all }: Asked) =>
 		answerList(c, checked(listDevicesQuery, all), { item: deviceSchema, file: "devices" }, (query) =>
 			listDevices(context, query),
+		),
+	accesses: ({ c, context, patient, all }: Asked) =>
+		answerList(c, checked(listAccessesQuery, all), { item: accessSchema, file: "accesses" }, (query) =>
+			listAccesses(context, patient, query),
 		),
 } as const satisfies Record<string, (asked: Asked) => Response | Promise<Response>>;
 

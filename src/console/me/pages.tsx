@@ -14,6 +14,7 @@ import { page } from "../shell.tsx";
 import { fill, texts } from "../texts.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { ZoneNote } from "../ui/time.tsx";
+import { accessPages } from "./accesses.tsx";
 import { AlertsCard, AppointmentsCard, DevicesCard, DoctorsCard, RecordsCard } from "./cards.tsx";
 import { Completion, completionBody } from "./completion.tsx";
 import { exportPages } from "./export.tsx";
@@ -30,6 +31,7 @@ function MyPage({ overview, form }: { overview: Overview; form?: { state: FormSt
 				<h1>{patient.first_name ? fill(words.hello, { name: patient.first_name }) : words.title}</h1>
 				<nav class="actions" aria-label={words.more}>
 					<a href={`/patients/${patient.id}/details`}>{words.details}</a>
+					<a href="/me/accesses">{words.accesses.title}</a>
 					<a href="/me/export">{words.export.title}</a>
 				</nav>
 			</div>
@@ -86,4 +88,5 @@ for (const [name, decide] of Object.entries(DECISIONS)) {
 	});
 }
 
+myPages.route("/", accessPages);
 myPages.route("/", exportPages);

@@ -64,6 +64,14 @@ describe("one's own webhooks", () => {
 		for (const action of ["", "/test", "/switch", "/rotate", "/remove"])
 			expect((await other.post(path + action, { url: newUrl(), version: "1" })).status).toBe(404);
 	});
+
+	it("list an admin's own alone: everybody's are in the administration", async () => {
+		const { url } = await made(await createUser("staff"));
+		const { pages, url: own } = await made(await createUser("admin"));
+		const { text } = await pages.get("/account/webhooks");
+		expect(text).toContain(own);
+		expect(text).not.toContain(url);
+	});
 });
 
 describe("one webhook", () => {

@@ -236,3 +236,27 @@ describe("a patient's report", () => {
 		expect((await other.pages.get(`/patients/${id}/report?format=pdf`)).status).toBe(404);
 	});
 });
+
+describe("who looked at my data", () => {
+	it("tells of others, by name and role, and not of myself", async () => {
+		const { id, pages } = await patientWith();
+		const nurse = await createUser("staff");
+		await pages.get("/me");
+		await get(`/api/patients/${id}/heart-rate-stats/`, nurse.token);
+		await expect.poll(async () => (await pages.get("/me/accesses")).text).toContain(nurse.username);
+		const { text } = await pages.get("/me/accesses?kind=heart_rate");
+		expect(text).toContain('<td data-head="As">Staff</td>');
+		expect(text.match(/scope="row"/g)).toHaveLength(1);
+		expect((await pages.get("/me/accesses?kind=files")).text).toContain("Nothing matches.");
+		expect((await pages.get("/me/accesses?format=csv")).text).toContain(nurse.username);
+	});
+
+	it("is told to no other patient", async () => {
+		const { id, pages } = await patientWith();
+		const nurse = await createUser("staff");
+		await get(`/api/patients/${id}/`, nurse.token);
+		await expect.poll(async () => (await pages.get("/me/accesses")).text).toContain(nurse.username);
+		const other = await patientWith();
+		expect((await other.pages.get("/me/accesses")).text).not.toContain(nurse.username);
+	});
+});
