@@ -35,3 +35,24 @@ export const listAuditQuery = pageQuery.extend({
 	format: printedFormat,
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuery>;
+
+/** What an admin can restore by its id alone. */
+export const DELETABLE = ["patient", "doctor", "appointment", "device", "record", "assessment"] as const;
+export type Deletable = (typeof DELETABLE)[number];
+
+export const deletionSchema = z.object({
+	id: z.number().int().describe("Of the entry in the audit trail"),
+	at: z.string(),
+	kind: z.enum(DELETABLE),
+	thing: z.number().int().describe("The id of what was deleted"),
+	name: z.string().nullable().describe("Whose it is, or the doctor's"),
+	patient: z.number().int().nullable(),
+	actor: z.number().int().nullable(),
+	actor_name: z.string().nullable(),
+});
+
+export const listDeletionsQuery = pageQuery.extend({
+	kind: z.enum(DELETABLE).optional(),
+	search: z.string().trim().min(1).max(100).optional().describe("In the names of patients and doctors"),
+});
+export type ListDeletionsQuery = z.infer<typeof listDeletionsQuery>;

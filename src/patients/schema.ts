@@ -149,6 +149,15 @@ export const PATIENT_ORDERINGS = [
 	"last_reading_at",
 ] as const;
 
+const MOST_IDS = 200;
+
+/** `1,5,12`: these and no others. */
+const ids = z
+	.string()
+	.regex(/^\d{1,15}(,\d{1,15})*$/, "must be ids with commas between them")
+	.transform((text) => text.split(",").map(Number))
+	.refine((list) => list.length <= MOST_IDS, `must be at most ${MOST_IDS}`);
+
 export const listPatientsQuery = pageQuery.extend({
 	doctor_id: z.coerce
 		.number()
@@ -157,6 +166,10 @@ export const listPatientsQuery = pageQuery.extend({
 		.optional()
 		.describe("Only patients with an active mapping to this doctor"),
 	gender: gender.optional(),
+	ids: ids
+		.optional()
+		.describe(`Only these, with commas between them, ${MOST_IDS} at most`)
+		.openapi({ type: "string", example: "1,5,12" }),
 	search: z.string().trim().min(1).max(100).optional().describe("In names, username, e-mail and phone number"),
 	ordering: orderingQuery(PATIENT_ORDERINGS),
 	format: printedFormat,

@@ -1,4 +1,4 @@
-import { and, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { noteAccess } from "../accesses/noting.ts";
 import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
@@ -9,6 +9,7 @@ import { patientRight } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic, type Database, uniqueViolation } from "../db/client.ts";
 import { goneProblem, keptWhile } from "../db/guards.ts";
+import { idsIn } from "../db/ids.ts";
 import { listFrom } from "../db/list.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { presentDoctorId } from "../doctors/presence.ts";
@@ -52,6 +53,7 @@ export function listPatients({ db, actor }: ServiceContext, query: ListPatientsQ
 	const where = and(
 		visiblePatients(db, actor),
 		query.gender ? eq(patients.gender, query.gender) : undefined,
+		query.ids ? inArray(patients.id, idsIn(query.ids)) : undefined,
 		query.search ? searched(query.search) : undefined,
 		query.doctor_id ? mappedTo(db, query.doctor_id) : undefined,
 	);

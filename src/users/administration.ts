@@ -27,6 +27,8 @@ interface Change {
 	action: string;
 	standing: Partial<Standing>;
 	person?: PersonFields;
+	/** Ends sessions and tokens, whatever changes. */
+	signsOut?: true;
 	notice?: "role_granted" | "verified";
 }
 
@@ -68,7 +70,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 	const account = await findAccount(db, eq(users.id, id));
 	if (!account) throw problem("not_found");
 	const { user } = account;
-	const { action, standing, person = {}, notice } = decide(user);
+	const { action, standing, person = {}, signsOut, notice } = decide(user);
 	const { roles, requestedRole, isActive, isVerified } = standingAfter(user, standing);
 	const after = { roles, requestedRole, isActive, isVerified };
 	const loss = id === actor.id ? ownLoss(user, after) : undefined;
@@ -76,7 +78,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 	const edit = await userEdit(db, settings(env), user, person);
 	if (id === actor.id && edit.values.email !== undefined)
 		throw problem("conflict", { detail: "Change your own e-mail address in your profile, with your password." });
-	const ends = outdatesTokens(user, after);
+	const ends = signsOut || outdatesTokens(user, after);
 	const answered = requestedRole === user.requestedRole ? {} : { requestedRole };
 	const values = { ...standing, ...answered, ...edit.values, version: nextVersion(expected), updatedAt: new Date() };
 	await atomic(db, [
@@ -143,4 +145,9 @@ export function deactivateUser(context: SignedInContext, id: number) {
 /** Lets the user sign in again. Sessions and tokens that ended stay ended. */
 export function activateUser(context: SignedInContext, id: number) {
 	return change(context, id, () => ({ action: "user.activate", standing: { isActive: true } }));
+}
+
+/** Ends all sessions and personal tokens of the user, as after a lost device. They may sign in again. */
+export function signOutUser(context: SignedInContext, id: number) {
+	return change(context, id, () => ({ action: "user.sign_out", standing: {}, signsOut: true }));
 }

@@ -5,7 +5,7 @@ import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { flushOutbox } from "../outbox/service.ts";
-import { activateUser, approveUser, deactivateUser, editUser, verifyUser } from "./administration.ts";
+import { activateUser, approveUser, deactivateUser, editUser, signOutUser, verifyUser } from "./administration.ts";
 import { editUserBody, listUsersQuery } from "./schema.ts";
 import { getSelf, getUser, listUsers } from "./service.ts";
 
@@ -73,6 +73,7 @@ const DECISIONS = [
 	["verify", verifyUser, "Note that you have checked who this is: what a doctor needs"],
 	["deactivate", deactivateUser, "Shut a user out: ends their sessions and personal tokens"],
 	["activate", activateUser, "Let a user sign in again"],
+	["sign-out", signOutUser, "End all sessions and personal tokens of a user, as after a lost device"],
 ] as const;
 
 for (const [name, decide, summary] of DECISIONS) {

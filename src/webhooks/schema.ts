@@ -22,6 +22,7 @@ const scope = z.enum(SCOPES).describe("`user`: what reaches your inbox; `clinic`
 
 export const listWebhooksQuery = pageQuery.extend({
 	is_active: yesOrNo.optional(),
+	has_failed: yesOrNo.optional().describe("Whether it was switched off because its address is gone or fails"),
 	scope: z.enum(SCOPES).optional(),
 	owner: z.coerce.number().int().positive().optional(),
 	search: z.string().trim().min(1).max(100).optional().describe("In the address, the description and the owner's name"),

@@ -1,4 +1,4 @@
-import { and, desc, eq, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -59,12 +59,15 @@ function searched(text: string): SQL | undefined {
 }
 
 /** The webhooks within the actor's reach, newest first. */
-export function listWebhooks(context: ServiceContext, { is_active, scope, owner, search }: ListWebhooksQuery) {
+export function listWebhooks(context: ServiceContext, wanted: ListWebhooksQuery) {
+	const { is_active, has_failed, scope, owner, search } = wanted;
+	const { disabledReason } = webhooks;
 	return listFrom(context.db, {
 		query: () => query(context).$dynamic(),
 		where: and(
 			withinReach(context),
 			is_active === undefined ? undefined : eq(webhooks.isActive, is_active),
+			has_failed === undefined ? undefined : has_failed ? isNotNull(disabledReason) : isNull(disabledReason),
 			scope ? eq(webhooks.scope, scope) : undefined,
 			owner ? eq(webhooks.ownerId, owner) : undefined,
 			search ? searched(search) : undefined,

@@ -100,4 +100,5 @@ export const ACCOUNT_DOORS: readonly Door[] = [
 	{ route: "POST /api/users/{id}/verify/", allowed: ["admin"], id: applicant, answers: 200 },
 	{ route: "POST /api/users/{id}/deactivate/", allowed: ["admin"], id: applicant, answers: 200 },
 	{ route: "POST /api/users/{id}/activate/", allowed: ["admin"], id: applicant, answers: 200 },
+	{ route: "POST /api/users/{id}/sign-out/", allowed: ["admin"], id: applicant, answers: 200 },
 ];
