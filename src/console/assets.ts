@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import uplot from "uplot/dist/uPlot.iife.min.js";
 import uplotStyles from "uplot/dist/uPlot.min.css";
 import { newPages } from "./router.ts";
+import bulkScript from "./scripts/bulk.client.js";
 import consoleScript from "./scripts/console.client.js";
 import copyScript from "./scripts/copy.client.js";
 import heartScript from "./scripts/heart.client.js";
@@ -11,6 +12,7 @@ import heartWords from "./scripts/heart-words.client.js";
 import patientStream from "./scripts/patient-stream.client.js";
 import ruleScript from "./scripts/rule.client.js";
 import wardScript from "./scripts/ward.client.js";
+import admin from "./styles/admin.css";
 import base from "./styles/base.css";
 import clinic from "./styles/clinic.css";
 import icon from "./styles/icon.svg";
@@ -27,6 +29,8 @@ const FILES = {
 	"console.css": [base + parts + clinic + patient + own, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"copy.client.js": [copyScript, SCRIPT],
+	"admin.css": [admin, CSS],
+	"bulk.client.js": [bulkScript, SCRIPT],
 	"icon.svg": [icon, "image/svg+xml"],
 	"ward.client.js": [wardScript, SCRIPT],
 	"ward.css": [ward, CSS],

@@ -15,6 +15,12 @@ export async function sentFields(c: Context<ConsoleEnv>): Promise<Record<string,
 	);
 }
 
+/** Everything that was sent under one name, as boxes to tick send it. */
+export async function sentList(c: Context<ConsoleEnv>, name: string): Promise<string[]> {
+	const sent = await c.req.parseBody({ all: true });
+	return [sent[name] ?? []].flat().filter((value): value is string => typeof value === "string");
+}
+
 /** What a schema makes of it, or the problem `invalid`, which names the fields. */
 export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
 	const result = schema.safeParse(value);

@@ -80,6 +80,44 @@ export function Field(props: FieldProps) {
 	);
 }
 
+/** A question of which any number of answers may be ticked. */
+export function Choices(props: {
+	form: string;
+	name: string;
+	legend: string;
+	hint?: string;
+	choices: readonly (readonly [value: string, text: string])[];
+	chosen: readonly string[];
+	state?: FormState;
+}) {
+	const { form, name, legend, hint, choices, chosen, state = EMPTY_FORM } = props;
+	const id = `${form}-${name}`;
+	const faults = state.errors[name] ?? [];
+	const described = [hint && `${id}-hint`, faults.length > 0 && `${id}-fault`].filter(Boolean).join(" ");
+	return (
+		<fieldset aria-describedby={described || undefined}>
+			<legend>{legend}</legend>
+			<div class="ticks">
+				{choices.map(([value, text]) => (
+					<label>
+						<input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {text}
+					</label>
+				))}
+			</div>
+			{hint && (
+				<p class="hint" id={`${id}-hint`}>
+					{hint}
+				</p>
+			)}
+			{faults.length > 0 && (
+				<p class="fault" id={`${id}-fault`}>
+					{faults.join(" · ")}
+				</p>
+			)}
+		</fieldset>
+	);
+}
+
 /** What a refused form says above its fields; faults of no field that it has stand here too. */
 export function FormFault({ state, fields }: { state: FormState; fields: readonly string[] }) {
 	const others = Object.entries(state.errors).filter(([name]) => !fields.includes(name));
