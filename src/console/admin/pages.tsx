@@ -1,4 +1,5 @@
 import { recordRefusals } from "../../audit/refusals.ts";
+import { bulkPages } from "../bulk/pages.tsx";
 import { newPages } from "../router.ts";
 import { requireRight } from "../session/visit.ts";
 import { appointmentListPages } from "./appointments.tsx";
@@ -26,6 +27,7 @@ adminPages.route("/", doctorListPages);
 adminPages.route("/", doctorPages);
 adminPages.route("/", mappingPages);
 adminPages.route("/", appointmentListPages);
+adminPages.route("/", bulkPages);
 adminPages.route("/", webhookListPages);
 adminPages.route("/", webhookPages);
 adminPages.route("/", deliveryPages);
