@@ -45,6 +45,7 @@ export function adminPage(
 		{
 			title,
 			wide: true,
+			styles: ["admin.css"],
 			scripts: scripts ?? [],
 			children: (
 				<>
