@@ -64,7 +64,13 @@ it("shows the clinic's schedule, the latest first, and where each appointment is
 
 describe("webhooks", () => {
 	const newWebhook = async () =>
-		(await post("/api/webhooks/", { url: `https://hooks.example.org/${unique()}`, scope: "clinic" }, admin.token)).body;
+		(
+			await post(
+				"/api/webhooks/",
+				{ url: `https://hooks.example.org/${unique()}`, scope: "clinic", events: ["assessment.flagged"] },
+				admin.token,
+			)
+		).body;
 
 	it("are switched off and on again, at the version that was shown", async () => {
 		const { id, url, version } = await newWebhook();
