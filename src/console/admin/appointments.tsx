@@ -81,7 +81,14 @@ appointmentListPages.get("/admin/appointments", async (c) => {
 	const context = serviceContext(c);
 	const find = (query: Parameters<typeof listAppointments>[1]) =>
 		listAppointments(context, { ...query, ordering: query.ordering ?? "-start" });
-	const file = await download(c, listAppointmentsQuery, { item: appointmentSchema, file: "appointments" }, find);
+	const file = await download(
+		c,
+		listAppointmentsQuery,
+		{ item: appointmentSchema, file: "appointments" },
+		find,
+		async (pages, query) =>
+			(await import("../../exports/appointment-schedule.ts")).appointmentSchedulePdf(context, pages, query),
+	);
 	if (file) return file;
 	const appointments = await listed(c, listAppointmentsQuery, find);
 	const zone = settings(c.env).clinicTimezone;
@@ -99,7 +106,7 @@ appointmentListPages.get("/admin/appointments", async (c) => {
 					listed={appointments}
 					caption={words.title}
 					columns={columns(zone)}
-					files={["csv"]}
+					files={["csv", "pdf"]}
 					filters={<AppointmentFilters state={appointments.filters} />}
 				/>
 			</>

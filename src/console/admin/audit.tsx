@@ -80,7 +80,13 @@ export const auditPages = newPages();
 auditPages.get("/admin/audit", async (c) => {
 	const context = serviceContext(c);
 	const find = (query: Parameters<typeof listAudit>[1]) => listAudit(context, query);
-	const file = await download(c, listAuditQuery, { item: auditEntrySchema, file: "audit" }, find);
+	const file = await download(
+		c,
+		listAuditQuery,
+		{ item: auditEntrySchema, file: "audit" },
+		find,
+		async (pages, query) => (await import("../../exports/audit-trail.ts")).auditTrailPdf(context, pages, query),
+	);
 	if (file) return file;
 	const entries = await listed(c, listAuditQuery, find);
 	const zone = settings(c.env).clinicTimezone;
@@ -94,7 +100,7 @@ auditPages.get("/admin/audit", async (c) => {
 					listed={entries}
 					caption={words.title}
 					columns={columns(zone)}
-					files={["csv"]}
+					files={["csv", "pdf"]}
 					filters={<AuditFilters state={entries.filters} />}
 				/>
 			</>

@@ -120,7 +120,13 @@ reportPages.get(PATH, async (c) => {
 });
 
 reportPages.get(`${PATH}/patients`, async (c) => {
-	const find = (query: Parameters<typeof listPatients>[1]) => listPatients(serviceContext(c), query);
-	const file = await download(c, listPatientsQuery, { item: patientSchema, file: "patients" }, find);
+	const context = serviceContext(c);
+	const file = await download(
+		c,
+		listPatientsQuery,
+		{ item: patientSchema, file: "patients" },
+		(query) => listPatients(context, query),
+		async (pages, query) => (await import("../../exports/patient-list.ts")).patientListPdf(context, pages, query),
+	);
 	return file ?? c.redirect("/patients", 303);
 });

@@ -103,7 +103,21 @@ describe("reports of many", () => {
 		const { text } = await pages.get("/admin/bulk/reports");
 		for (const path of ["/admin/bulk/reports/patients", "/admin/appointments", "/admin/audit"])
 			expect(text).toContain(`href="${path}?format=csv"`);
-		const { headers } = await pages.get("/admin/bulk/reports/patients?format=csv");
-		expect(headers.get("Content-Disposition")).toBe('attachment; filename="patients.csv"');
+	});
+
+	it.each([
+		["/admin/bulk/reports/patients", "patients"],
+		["/admin/appointments", "appointments"],
+		["/admin/audit?action=user.", "audit"],
+	])("have %s as CSV and as PDF", async (path, file) => {
+		for (const [format, type] of [
+			["csv", "text/csv; charset=utf-8"],
+			["pdf", "application/pdf"],
+		]) {
+			const { status, headers, text } = await pages.get(`${path}${path.includes("?") ? "&" : "?"}format=${format}`);
+			expect([status, headers.get("Content-Type")]).toEqual([200, type]);
+			expect(headers.get("Content-Disposition")).toBe(`attachment; filename="${file}.${format}"`);
+			expect(text.startsWith("%PDF-")).toBe(format === "pdf");
+		}
 	});
 });
