@@ -71,6 +71,25 @@ describe("filtering by gender", () => {
 	});
 });
 
+describe("ids", () => {
+	it("find these, and never another's", async () => {
+		const [first, , third] = ids;
+		const { id: foreign } = await createPatient(await createUser("admin"));
+		expect(await names(`?ordering=id&ids=${third},${first},${foreign}`)).toEqual(["Ada", "100%"]);
+	});
+
+	it.each([
+		"",
+		"one",
+		"1,,2",
+		"1;2",
+		Array.from({ length: 201 }, () => "1").join(),
+	])("are refused where they are none, or too many: %.10j", async (text) => {
+		const { status, body } = await list(`?ids=${text}`);
+		expect([status, Object.keys(body.errors)]).toEqual([400, ["ids"]]);
+	});
+});
+
 describe("ordering", () => {
 	it.each([
 		["id", ["Ada", "Blaise", "100%", "Zed\\"]],

@@ -200,6 +200,18 @@ describe("what is taken away", () => {
 		await signIn(user.username);
 	});
 
+	it("is no more than sessions and tokens where an admin signs somebody out", async () => {
+		const user = await createUser("patient");
+		const pat = (await post("/api/auth/tokens/", { name: "export" }, user.token)).body.token;
+		expect(await decide(user.id, "sign-out")).toMatchObject({
+			status: 200,
+			body: { is_active: true, roles: ["patient"] },
+		});
+		for (const token of [user.token, pat]) expect(await get("/api/users/me/", token)).toMatchObject({ status: 401 });
+		expect(await lastAudit(user.id)).toMatchObject({ action: "user.sign_out", fields: [] });
+		await signIn(user.username);
+	});
+
 	it("is not lost: the user is still there, and so is what they wrote", async () => {
 		const user = await createUser("user");
 		const { id } = (await post("/api/patients/", { first_name: "Jon" }, user.token)).body;

@@ -44,6 +44,7 @@ const ACTS: [string, (id: number, admin: TestUser) => Promise<Answer>][] = [
 	["verifies nobody", (id, { token }) => post(`/api/users/${id}/verify/`, {}, token)],
 	["deactivates nobody", (id, { token }) => post(`/api/users/${id}/deactivate/`, {}, token)],
 	["activates nobody", (id, { token }) => post(`/api/users/${id}/activate/`, {}, token)],
+	["signs nobody out", (id, { token }) => post(`/api/users/${id}/sign-out/`, {}, token)],
 	["deletes nobody", (id, { token }) => del(`/api/users/${id}/`, token)],
 ];
 

@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "../../src/db/client.ts";
 import { settings } from "../../src/env.ts";
 import { sealAnew } from "../../src/webhooks/secrets.ts";
+import { webhooks } from "../../src/webhooks/table.ts";
 import { newWebhook } from "../support/channels.ts";
 import { call, del, get, patch, post } from "../support/client.ts";
 import { createUser } from "../support/factories.ts";
@@ -78,6 +80,22 @@ describe("a webhook", () => {
 			expect((await call(path ? "POST" : "GET", `/api/webhooks/${id}/${path}`, { token: other.token })).status).toBe(
 				404,
 			);
+	});
+
+	it("is found by whether its failures have switched it off", async () => {
+		const admin = await createUser("admin");
+		const [fine, gone] = [await newWebhook(admin), await newWebhook(admin)];
+		await database(env)
+			.update(webhooks)
+			.set({ isActive: false, disabledReason: "gone" })
+			.where(eq(webhooks.id, gone.id));
+		for (const [hasFailed, { id }] of [
+			[true, gone],
+			[false, fine],
+		] as const) {
+			const { body } = await get(`/api/webhooks/?owner=${admin.id}&has_failed=${hasFailed}`, admin.token);
+			expect(body.results).toMatchObject([{ id }]);
+		}
 	});
 
 	it.each([
