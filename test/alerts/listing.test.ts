@@ -75,12 +75,21 @@ describe("the list of alerts", () => {
 		expect((await between(5, 9)).body.count).toBe(0);
 	});
 
+	it("of what went on in a time is of what was not over when it began", async () => {
+		const during = (from: number, to: number) => list(`?closed_from=${bedside.iso(from)}&to=${bedside.iso(to)}`);
+		expect(idsOf((await during(1, 1)).body)).toEqual([ids.fast]);
+		expect(idsOf((await during(3, 3)).body)).toEqual([ids.slow]);
+		expect(idsOf((await during(5, 9)).body)).toEqual([ids.again]);
+		expect(idsOf((await during(0, 9)).body)).toEqual([ids.again, ids.slow, ids.fast]);
+	});
+
 	it.each([
 		"status=sleeping",
 		"severity=awful",
 		"kind=sideways",
 		"is_open=maybe",
 		"from=soon",
+		"closed_from=soon",
 		"patient=me",
 		"ordering=x",
 	])("?%s is refused, and the parameter is named", async (query) => {
