@@ -90,13 +90,13 @@ function Actions({ patient, alert, mayAcknowledge, state }: AlertProps) {
 		<div class="alert-actions">
 			{mayAcknowledge && alert.status === "open" && (
 				<div class="part">
-					<Acknowledge alert={alert} />
 					<p class="hint">{words.acknowledge_hint}</p>
+					<Acknowledge alert={alert} />
 				</div>
 			)}
 			<div class="part">
-				<Snooze alert={alert} zone={patient.timezone} state={state} />
 				<p class="hint">{words.snooze_hint}</p>
+				<Snooze alert={alert} zone={patient.timezone} state={state} />
 			</div>
 		</div>
 	);

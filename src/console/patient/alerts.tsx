@@ -90,8 +90,8 @@ export function AlertsTab(props: { patient: Patient; alerts: Listed<Alert>; mayA
 	};
 	const isEmpty = alerts.count === 0 && Object.keys(alerts.filters.values).length === 0;
 	return (
-		<section class="part" aria-labelledby="alerts">
-			<h2 id="alerts">{words.all_alerts}</h2>
+		<section class="part">
+			<h2>{words.all_alerts}</h2>
 			{isEmpty ? (
 				<p class="empty">{words.no_alerts}</p>
 			) : (

@@ -20,8 +20,8 @@ function Days({ days }: { days: readonly Day[] }) {
 		{ head: words.minutes_head, isNumber: true, cell: ({ minutes }: Day) => Math.round(minutes) },
 	];
 	return (
-		<section class="part" aria-labelledby="rehearsal-days">
-			<h3 id="rehearsal-days">{words.rehearsal_days}</h3>
+		<section class="part">
+			<h3>{words.rehearsal_days}</h3>
 			<DataTable caption={words.rehearsal_days} columns={columns} rows={days} />
 		</section>
 	);
@@ -36,8 +36,8 @@ function Each({ alerts, zone }: { alerts: readonly Found[]; zone: string }) {
 		{ head: words.lasted, isNumber: true, cell: ({ minutes }: Found) => minutesText(Math.round(minutes)) },
 	];
 	return (
-		<section class="part" aria-labelledby="rehearsal-list">
-			<h3 id="rehearsal-list">{words.rehearsal_list}</h3>
+		<section class="part">
+			<h3>{words.rehearsal_list}</h3>
 			<DataTable caption={words.rehearsal_list} columns={columns} rows={alerts.slice(-SHOWN).toReversed()} />
 			{alerts.length > SHOWN && <p class="hint">{fill(words.rehearsal_newest, { n: SHOWN })}</p>}
 		</section>

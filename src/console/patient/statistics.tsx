@@ -42,8 +42,8 @@ export function StatisticsTable({ summary }: { summary: Summary }) {
 		figure(words.readings_head, ({ count }) => count),
 	];
 	return (
-		<section class="part figures" aria-labelledby="statistics">
-			<h2 id="statistics">{words.statistics}</h2>
+		<section class="part figures">
+			<h2>{words.statistics}</h2>
 			<p class="hint">{words.statistics_hint}</p>
 			<DataTable caption={words.statistics} columns={columns} rows={rowsOf(summary, WINDOWS)} />
 		</section>
@@ -105,8 +105,8 @@ export function ZoneBars({ summary }: { summary: Summary }) {
 		})),
 	];
 	return (
-		<section class="part figures zones" aria-labelledby="zones">
-			<h2 id="zones">{words.zones}</h2>
+		<section class="part figures zones">
+			<h2>{words.zones}</h2>
 			<p class="hint">{words.zones_hint}</p>
 			<Key zones={zones} />
 			<DataTable caption={words.zones} columns={columns} rows={rowsOf(summary, BARS)} />
