@@ -81,7 +81,9 @@ async function snoozedUntil({ db, actor }: ServiceContext, { patientId, ruleId }
 
 /** What somebody who saw to an alert is called. */
 async function nameOfUser({ db }: ServiceContext, id: number | null): Promise<string | null> {
-	const user = id === null ? undefined : await db.select().from(users).where(eq(users.id, id)).get();
+	if (id === null) return null;
+	const { username, firstName, lastName } = users;
+	const user = await db.select({ username, firstName, lastName }).from(users).where(eq(users.id, id)).get();
 	return user ? nameOf(user) : null;
 }
 
