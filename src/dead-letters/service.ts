@@ -26,8 +26,8 @@ function deadLetterAnswer({ letter: row, type, replayedByName }: Row) {
 	return {
 		id: row.id,
 		queue: row.queue,
-		type,
 		status: row.replayedAt === null ? ("waiting" as const) : ("replayed" as const),
+		type,
 		body: row.body,
 		created_at: row.createdAt.toISOString(),
 		replayed_at: row.replayedAt?.toISOString() ?? null,
