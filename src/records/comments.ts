@@ -94,6 +94,7 @@ export async function listComments(context: ServiceContext, recordId: number) {
 /** The comments on all records of a patient that the actor may see. Throws `not_found` for a patient out of sight. */
 export async function listCommentsOf(context: ServiceContext, patientId: number) {
 	const patient = await visiblePatient(context.db, context.actor, patientId);
+	noteAccess(context, patientId, "records");
 	return listFrom(context.db, {
 		query: () => commentQuery(context).$dynamic(),
 		where: readable(context, patient),
