@@ -185,10 +185,12 @@ export function TokenView(props: { visit: Visit; device: Device; token: string; 
 				<pre class="secret" id="token" tabindex={0}>
 					{token}
 				</pre>
-				<button type="button" data-copy="token" data-copied={words.copied} hidden>
-					{words.copy}
-				</button>
-				<p role="status" id="token-copied" />
+				<div class="actions">
+					<button type="button" data-copy="token" data-copied={words.copied} hidden>
+						{words.copy}
+					</button>
+					<span role="status" id="token-copied" />
+				</div>
 				<h3>{words.how}</h3>
 				<p>{words.how_hint}</p>
 				<pre class="secret" tabindex={0}>

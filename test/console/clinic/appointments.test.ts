@@ -36,7 +36,7 @@ describe("booking an appointment", () => {
 		const { location } = await pages.post("/appointments", all.form("2030-01-07T10:00"));
 		const { text } = await pages.get(location ?? "");
 		expect(text).toContain("Times are in America/New York");
-		expect(text).toMatch(/At the clinic it is then[\s\S]*Mon, 7 Jan 2030, 15:00/);
+		expect(text).toMatch(/Clinic time[\s\S]*Mon, 7 Jan 2030, 15:00/);
 	});
 
 	it("begins with whom it is for, but for a patient", async () => {
