@@ -25,7 +25,6 @@ import { settings } from "./env.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
-import { apiDocsRoutes } from "./http/api-docs.ts";
 import { type AppEnv, newRouter } from "./http/app-env.ts";
 import { limited } from "./http/body-limit.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
@@ -37,7 +36,7 @@ import { securityHeaders } from "./http/security-headers.ts";
 import { mappingRoutes } from "./mappings/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { publicOidc } from "./oidc/routes.ts";
-import { describe } from "./openapi.ts";
+import { describe } from "./openapi/document.ts";
 import { patientRoutes } from "./patients/routes.ts";
 import { personalTokenRoutes } from "./personal-tokens/routes.ts";
 import { preferenceRoutes } from "./preferences/routes.ts";
@@ -80,7 +79,6 @@ export function createApp() {
 	app.use("/openapi.json", crossOrigin);
 	app.use("/api/*", crossOrigin);
 
-	app.route("/", apiDocsRoutes);
 	describe(app);
 	app.use(prepare);
 	app.route("/", healthRoutes);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import uplot from "uplot/dist/uPlot.iife.min.js";
 import uplotStyles from "uplot/dist/uPlot.min.css";
 import { newPages } from "./router.ts";
+import apiPageScript from "./scripts/api-page.client.js";
 import bulkScript from "./scripts/bulk.client.js";
 import consoleScript from "./scripts/console.client.js";
 import copyScript from "./scripts/copy.client.js";
@@ -13,6 +14,7 @@ import patientStream from "./scripts/patient-stream.client.js";
 import ruleScript from "./scripts/rule.client.js";
 import wardScript from "./scripts/ward.client.js";
 import admin from "./styles/admin.css";
+import apiPageStyles from "./styles/api-page.css";
 import base from "./styles/base.css";
 import clinic from "./styles/clinic.css";
 import icon from "./styles/icon.svg";
@@ -27,6 +29,8 @@ const SCRIPT = "text/javascript; charset=utf-8";
 /** Everything that a page loads. */
 const FILES = {
 	"console.css": [base + parts + clinic + patient + own, CSS],
+	"api-page.client.js": [apiPageScript, SCRIPT],
+	"api-page.css": [apiPageStyles, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
 	"copy.client.js": [copyScript, SCRIPT],
 	"admin.css": [admin, CSS],

@@ -3,11 +3,12 @@ import { csrf } from "hono/csrf";
 import { limited } from "../http/body-limit.ts";
 import { accountPages } from "./account/pages.tsx";
 import { adminPages } from "./admin/pages.tsx";
+import { apiPages } from "./api-page/pages.tsx";
 import { assetPages } from "./assets.ts";
 import { fileDownloads, UPLOAD_PATH } from "./clinic/files.tsx";
 import { clinicPages } from "./clinic/pages.tsx";
 import { onPageError } from "./failures.tsx";
-import { guarded } from "./headers.ts";
+import { guarded, guardedWithIcons } from "./headers.ts";
 import { inboxPages } from "./inbox/pages.tsx";
 import { myPages } from "./me/pages.tsx";
 import { patientPages } from "./patient/pages.tsx";
@@ -44,6 +45,7 @@ const OWN_PLACES = [
 
 for (const place of [...PLACES, ...OWN_PLACES])
 	consoleRoutes.use(place, guarded, csrf(), recognize, except([UPLOAD_PATH], limited));
+consoleRoutes.use("/api-docs", guardedWithIcons, csrf(), recognize);
 for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
 
 consoleRoutes.route("/", sessionPages);
@@ -59,3 +61,4 @@ consoleRoutes.route("/", myPages);
 consoleRoutes.route("/", patientPages);
 consoleRoutes.route("/", reportPages);
 consoleRoutes.route("/", adminPages);
+consoleRoutes.route("/", apiPages);

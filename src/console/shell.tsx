@@ -33,6 +33,7 @@ const PLACES = [
 	{ path: "/appointments", text: texts.navigation.appointments, isFor: () => true },
 	{ path: "/inbox", text: texts.navigation.inbox, isFor: () => true },
 	{ path: "/admin", text: texts.navigation.admin, isFor: ({ actor }: Visitor) => may(actor, "users.read") },
+	{ path: "/api-docs", text: texts.navigation.api, isFor: ({ actor }: Visitor) => may(actor, "users.read") },
 ] as const;
 
 /** The page that somebody starts from. */

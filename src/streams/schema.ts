@@ -26,8 +26,14 @@ export const wardStreamQuery = streamQuery.extend({
 	patients: inView.optional().describe("Those in view, of whom each reading is told: up to 100"),
 });
 
+const EVENTS = `id: 12.418
+event: alert
+data: {"id":41,"patient":12,"kind":"above","severity":"warning","status":"open"}
+
+`;
+
 /** A stream of events: nothing that a schema could say more of. */
 export const eventStream = (description: string) => ({
 	description,
-	content: { "text/event-stream": { schema: z.string() } },
+	content: { "text/event-stream": { schema: z.string().openapi({ example: EVENTS }) } },
 });

@@ -5,6 +5,7 @@ import { get } from "../support/client.ts";
 export interface Schema {
 	$ref?: string;
 	type?: string | string[];
+	format?: string;
 	properties?: Record<string, Schema>;
 	required?: string[];
 	items?: Schema;
@@ -17,7 +18,7 @@ export interface Schema {
 	enum?: unknown[];
 }
 
-type Content = Record<string, { schema: Schema }>;
+export type Content = Record<string, { schema: Schema; example?: unknown }>;
 
 export interface Operation {
 	route: string;

@@ -73,9 +73,9 @@ describe("a method that is not there", () => {
 });
 
 describe("the root", () => {
-	it("leads to the API's page", async () => {
+	it("is where people sign in", async () => {
 		const answer = await get("/");
-		expect(answer.status).toBe(302);
-		expect(answer.headers.get("Location")).toBe("/api-docs/");
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get("Content-Type")).toMatch(/^text\/html/);
 	});
 });

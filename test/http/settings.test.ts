@@ -82,8 +82,8 @@ describe("a Worker with a wrong setting", () => {
 		}
 	});
 
-	it("still shows the API's page", async () => {
-		expect(await ask({ AUTH_KEYS: undefined }, "/api-docs/")).toMatchObject({ status: 200 });
+	it("still describes its API", async () => {
+		expect(await ask({ AUTH_KEYS: undefined }, "/openapi.json")).toMatchObject({ status: 200 });
 	});
 });
 
