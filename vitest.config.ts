@@ -50,7 +50,7 @@ export default defineConfig({
 				test: {
 					name: "worker",
 					include: ["test/**/*.test.ts"],
-					exclude: ["test/cli/**", "test/system/**"],
+					exclude: ["test/browser/**", "test/cli/**", "test/system/**"],
 					globalSetup: ["test/support/oidc-providers.ts"],
 					setupFiles: ["test/support/migrate.ts"],
 					testTimeout: 30_000,
@@ -74,6 +74,18 @@ export default defineConfig({
 					testTimeout: 180_000,
 					hookTimeout: 30_000,
 					// Each starts a server of its own.
+					fileParallelism: false,
+				},
+			},
+			{
+				test: {
+					name: "browser",
+					include: ["test/browser/**/*.test.ts"],
+					environment: "node",
+					globalSetup: ["test/browser/support/server.ts"],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+					// One server and one screen for all.
 					fileParallelism: false,
 				},
 			},
