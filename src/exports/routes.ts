@@ -9,6 +9,8 @@ import { reportQuery, reportSchema } from "./schema.ts";
 
 export const exportRoutes = newRouter();
 
+const ROWS = 'section,item,field,value\r\n"patient",12,"name","Greta Lindqvist"\r\n';
+
 const report = protectedRoute("patients.export", {
 	method: "get",
 	path: "/api/patients/{id}/report",
@@ -24,7 +26,7 @@ const report = protectedRoute("patients.export", {
 			description: "The report",
 			content: {
 				"application/json": { schema: reportSchema },
-				"text/csv": { schema: csvFile.describe("`section,item,field,value`") },
+				"text/csv": { schema: csvFile.describe("One value a line").openapi({ example: ROWS }) },
 				"application/pdf": { schema: pdfFile },
 			},
 		},

@@ -86,7 +86,8 @@ function shown(operation: Operation, schemas: Schemas): Operation {
 function withContentExamples(contents: Record<string, Content>, schemas: Schemas): Record<string, Content> {
 	const entries = Object.entries(contents).map(([type, content]) => {
 		if (!content.schema || content.schema.$ref !== undefined) return [type, content];
-		const example = type === "text/csv" ? rowsOf(contents, schemas) : exampleOf(content.schema, schemas, "");
+		const own = exampleOf(content.schema, schemas, "");
+		const example = own === undefined && type === "text/csv" ? rowsOf(contents, schemas) : own;
 		return [type, example === undefined ? content : { ...content, example }];
 	});
 	return Object.fromEntries(entries);

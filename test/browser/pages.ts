@@ -5,28 +5,117 @@ export type Reader = "miriam" | "jonas" | "ada" | "greta" | "stranger";
 
 export interface PageCase {
 	reader: Reader;
+	path: (scene: Scene) => string;
 	/** What its screenshots are called. */
 	name: string;
-	path: (scene: Scene) => string;
 	/** What is there once its script has drawn it. */
 	drawn?: string;
 }
 
-const at = (reader: Reader, name: string, path: string | PageCase["path"], drawn?: string): PageCase => ({
-	reader,
-	name,
-	path: typeof path === "string" ? () => path : path,
-	...(drawn && { drawn }),
-});
+type Path = string | PageCase["path"];
+
+const seenBy = (reader: Reader, pages: Record<string, Path | { path: Path; drawn: string }>): PageCase[] =>
+	Object.entries(pages).map(([name, page]) => {
+		const { path, drawn } = typeof page === "object" ? page : { path: page };
+		return { reader, name, path: typeof path === "string" ? () => path : path, ...(drawn && { drawn }) };
+	});
+
+/** Of the patient's page. */
+const of =
+	(rest: string): PageCase["path"] =>
+	({ patient }) =>
+		`/patients/${patient}${rest}`;
+
+/** What is a script's chart in the end. */
+const CHART = ".u-over";
+const API = ".opblock-tag";
 
 /** Every page of the console, as somebody sees it whose page it is. */
 export const PAGES: readonly PageCase[] = [
-	at("stranger", "sign-in", "/"),
-	at("stranger", "api", "/api-docs/", ".opblock-tag"),
-	at("ada", "api-signed-in", "/api-docs/", ".opblock-tag"),
-	at("jonas", "ward", "/ward"),
-	at("miriam", "ward-doctor", "/ward"),
-	at("jonas", "ward-silent", "/ward?standing=silent"),
-	at("miriam", "inbox", "/inbox"),
-	at("jonas", "not-found", "/patients/999999"),
+	...seenBy("stranger", {
+		"sign-in": "/",
+		register: "/register",
+		forgot: "/forgot",
+		reset: "/reset",
+		verify: "/verify",
+		api: { path: "/api-docs/", drawn: API },
+	}),
+	...seenBy("jonas", {
+		ward: "/ward",
+		"ward-silent": "/ward?standing=silent",
+		"ward-nobody": "/ward?search=nobody-is-called-this",
+		patients: "/patients",
+		"patient-read-only": of("/details"),
+		"rule-try": of("/rules/new"),
+		"not-found": "/patients/999999",
+	}),
+	...seenBy("miriam", {
+		"ward-doctor": "/ward",
+		inbox: "/inbox",
+		"patient-new": "/patients/new",
+		"heart-hour": { path: of("?range=hour"), drawn: CHART },
+		heart: { path: of(""), drawn: CHART },
+		"heart-week": { path: of("?range=week"), drawn: CHART },
+		"heart-year": { path: of("?range=year"), drawn: CHART },
+		alerts: of("/alerts"),
+		alert: ({ patient, alert }) => `/patients/${patient}/alerts/${alert}`,
+		rules: of("/rules"),
+		rule: ({ patient, rule }) => `/patients/${patient}/rules/${rule}`,
+		"rule-new": of("/rules/new"),
+		chart: of("/chart"),
+		records: of("/records"),
+		"record-new": of("/records/new"),
+		record: ({ patient, record }) => `/patients/${patient}/records/${record}`,
+		"record-edit": ({ patient, record }) => `/patients/${patient}/records/${record}/edit`,
+		assessments: of("/assessments"),
+		"assessment-choose": of("/assessments/new"),
+		"assessment-new": ({ patient, questionnaire }) => `/patients/${patient}/assessments/new?type=${questionnaire}`,
+		assessment: ({ patient, assessment }) => `/patients/${patient}/assessments/${assessment}`,
+		"patient-appointments": of("/appointments"),
+		files: of("/files"),
+		team: of("/team"),
+		devices: of("/devices"),
+		details: of("/details"),
+		"details-edit": of("/details/edit"),
+		schedule: "/appointments",
+		"appointment-new": "/appointments/new",
+		appointment: ({ appointment }) => `/appointments/${appointment}`,
+	}),
+	...seenBy("greta", {
+		me: "/me",
+		accesses: "/me/accesses",
+		export: "/me/export",
+		"own-heart": { path: of(""), drawn: CHART },
+		"own-chart": of("/chart"),
+		"own-records": of("/records"),
+		"own-team": of("/team"),
+		"own-devices": of("/devices"),
+		device: ({ patient, device }) => `/patients/${patient}/devices/${device}`,
+		account: "/account",
+		security: "/account/security",
+		notifications: "/account/notifications",
+		tokens: "/account/tokens",
+	}),
+	...seenBy("ada", {
+		"api-signed-in": { path: "/api-docs/", drawn: API },
+		"details-delete": of("/details/delete"),
+		webhooks: "/account/webhooks",
+		admin: "/admin",
+		users: "/admin/users",
+		user: ({ user }) => `/admin/users/${user}`,
+		doctors: "/admin/doctors",
+		"doctor-new": "/admin/doctors/new",
+		doctor: ({ doctor }) => `/admin/doctors/${doctor}`,
+		care: "/admin/mappings",
+		"admin-appointments": "/admin/appointments",
+		audit: "/admin/audit",
+		deliveries: "/admin/deliveries",
+		"dead-letters": "/admin/dead-letters",
+		deleted: "/admin/deleted",
+		"admin-webhooks": "/admin/webhooks",
+		bulk: "/admin/bulk",
+		"bulk-assign": "/admin/bulk/assign",
+		"bulk-schedule": "/admin/bulk/schedule",
+		"bulk-reports": "/admin/bulk/reports",
+	}),
 ];

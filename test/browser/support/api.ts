@@ -7,6 +7,7 @@ type Body = any;
 export interface Api {
 	get(path: string): Promise<Body>;
 	post(path: string, body: object): Promise<Body>;
+	delete(path: string): Promise<void>;
 }
 
 /** Calls the API with a token: a device's, or one of a session. */
@@ -16,7 +17,15 @@ export function apiWith(url: string, token: string | null): Api {
 		if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 		return answer.body;
 	};
-	return { get: (path) => call(path), post: call };
+	return {
+		get: (path) => call(path),
+		post: call,
+		delete: async (path) => {
+			const headers = { Authorization: `Bearer ${token}` };
+			const { ok, status } = await fetch(`${url}/api/${path}`, { method: "DELETE", headers });
+			if (!ok) throw new Error(`${path}: ${status}`);
+		},
+	};
 }
 
 /** Signs in at the API. */

@@ -13,6 +13,7 @@ export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];
 	for (const [colorScheme, runOnly] of [["light"], ["dark", ["color-contrast", "link-in-text-block"]]] as const) {
 		await page.emulateMedia({ colorScheme });
+		await settled(page);
 		const options: RunOptions = { resultTypes: ["violations"], ...(runOnly && { runOnly: [...runOnly] }) };
 		// axe-core has put itself into the page.
 		const { violations } = await page.evaluate(
@@ -27,6 +28,10 @@ export async function barriers(page: Page): Promise<string[]> {
 	await page.emulateMedia({ colorScheme: "light" });
 	return found;
 }
+
+/** What a script does of itself when the scheme changes is done. */
+const settled = (page: Page) =>
+	page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
 
 /** Of a phone in the hand of somebody with large letters, a phone, a desk, and a wall. */
 const WIDTHS = [320, 390, 1440, 3840];
