@@ -53,7 +53,7 @@ export function instantAt(date: string, minute: number, zone: string): number {
 	return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
 }
 
-/** The date in a zone at an instant (Unix ms). */
+/** The date in a zone at an instant (Unix ms), `YYYY-MM-DD`. */
 export const dateAt = (at: number, zone: string): string =>
 	Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 
