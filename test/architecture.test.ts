@@ -52,6 +52,7 @@ const PURE = [
 	"notifications/channels.ts",
 	"notifications/events.ts",
 	"notifications/plans.ts",
+	"notifications/retry-delay.ts",
 	"notifications/wording.ts",
 	"records/rights.ts",
 	"charts/names.ts",

@@ -6,9 +6,7 @@ import { callWebhook } from "../webhooks/calling.ts";
 import { type QueuedEvent, queuedEvent } from "./events.ts";
 import { fanOut } from "./fan-out.ts";
 import { mailGivenUp, mailNotification } from "./mailing.ts";
-
-/** Seconds until a failed message is tried again: 5 s, doubling, at most 15 min. */
-export const retryDelay = (attempts: number): number => Math.min(5 * 2 ** Math.max(0, attempts - 1), 900);
+import { retryDelay } from "./retry-delay.ts";
 
 function dispatch(env: Env, db: Database, event: QueuedEvent): Promise<void> {
 	switch (event.type) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { retryDelay } from "../../src/notifications/consumer.ts";
+import { retryDelay } from "../../src/notifications/retry-delay.ts";
 
 const [, ...CONSUMERS] = readFileSync(join(import.meta.dirname, "../../wrangler.toml"), "utf8").split(
 	"[[queues.consumers]]",
