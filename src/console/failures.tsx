@@ -12,6 +12,7 @@ export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 	if (failure.code === "unauthenticated") return c.redirect(signInAt(c.req.url), 303);
 	const requestId = c.get("requestId");
 	const { title, detail } = problemBody(failure, requestId);
+	const reason = failure.code === "not_found" ? texts.failures.not_found : detail;
 	const status = PROBLEMS[failure.code][0];
 	const visitor = c.get("visitor");
 	// The page has no other statuses than these.
@@ -23,7 +24,7 @@ export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 			children: (
 				<section class="failure">
 					<h1>{title}</h1>
-					{detail !== title && <p>{detail}</p>}
+					{reason !== title && <p>{reason}</p>}
 					<p>
 						<a href={visitor ? homeOf(visitor) : "/"}>{texts.failures.home}</a>
 					</p>

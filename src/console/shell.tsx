@@ -43,13 +43,21 @@ export function homeOf({ actor }: Visitor): string {
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
 
-function Bar({ visitor, path }: { visitor: Visitor; path: string }) {
-	const places = PLACES.filter(({ isFor }) => isFor(visitor));
+function Bar({ visitor, path }: { visitor: Visitor | undefined; path: string }) {
 	return (
 		<header class="bar">
-			<a class="brand" href={homeOf(visitor)}>
+			<a class="brand" href={visitor ? homeOf(visitor) : "/"}>
 				{texts.product}
 			</a>
+			{visitor && <Navigation visitor={visitor} path={path} />}
+		</header>
+	);
+}
+
+function Navigation({ visitor, path }: { visitor: Visitor; path: string }) {
+	const places = PLACES.filter(({ isFor }) => isFor(visitor));
+	return (
+		<>
 			<nav aria-label={texts.navigation.label}>
 				<ul>
 					{places.map((place) => (
@@ -72,7 +80,7 @@ function Bar({ visitor, path }: { visitor: Visitor; path: string }) {
 					</button>
 				</form>
 			</div>
-		</header>
+		</>
 	);
 }
 
@@ -100,7 +108,7 @@ function Shell({ c, ...page }: PageProps & { c: Context<ConsoleEnv> }) {
 				<a class="skip" href="#main">
 					{texts.skip}
 				</a>
-				{visitor && <Bar visitor={visitor} path={c.req.path} />}
+				<Bar visitor={visitor} path={c.req.path} />
 				<main id="main" class={page.wide ? "wide" : undefined} tabindex={-1}>
 					{isDone(done) && (
 						<p class="notice good" role="status">

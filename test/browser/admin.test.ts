@@ -54,8 +54,10 @@ it("an admin prints the list of patients", async () => {
 	const { page, close } = await visit("ada");
 	await page.goto("/patients");
 	const file = await saved(page, "Download as PDF");
+	expect(file.subarray(0, 5).toString()).toBe("%PDF-");
 	const { text } = await extractText(new Uint8Array(file), { mergePages: true });
-	expect(text).toContain("Greta Lindqvist");
-	expect(text).toContain("Rosa Delgado");
+	// A line of the table: number, last name, first name, born.
+	expect(text).toContain("Lindqvist Greta 1948-05-17");
+	expect(text).toContain("Delgado Rosa 1993-01-20");
 	await close();
 });

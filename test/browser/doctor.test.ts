@@ -37,3 +37,38 @@ it("a doctor tries a rule out before saving it", async () => {
 	expect(faults).toEqual([]);
 	await close();
 });
+
+it("a doctor zooms and moves the chart of a heart, and its alerts stay where they were", async () => {
+	const { patient } = inject("scene");
+	const { page, faults, close } = await visit("miriam", { viewport: { width: 390, height: 900 } });
+	await page.goto(`/patients/${patient}?range=week`);
+	const shades = page.locator(".heart-shade");
+	await shades.nth(2).waitFor();
+	const when = page.locator("#heart-when");
+	const week = await when.textContent();
+	/** How far right each begins, as a share of the chart's width. */
+	const places = () =>
+		shades.evaluateAll((all) =>
+			all.map((one) => Math.round((100 * one.offsetLeft) / (one.closest(".u-over")?.clientWidth ?? 1))),
+		);
+	const narrow = await places();
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await expect.poll(places).toEqual(narrow);
+
+	await page.getByRole("link", { name: "Zoom in" }).click();
+	await expect.poll(() => when.textContent()).not.toBe(week);
+	const half = await when.textContent();
+	await page.locator("#heart-chart").focus();
+	await page.keyboard.press("ArrowLeft");
+	await expect.poll(() => when.textContent()).not.toBe(half);
+	const chart = await page.locator(".u-over").boundingBox();
+	if (!chart) throw new Error("there is no chart");
+	const earlier = await when.textContent();
+	await page.mouse.move(chart.x + 100, chart.y + 50);
+	await page.mouse.down();
+	await page.mouse.move(chart.x + 300, chart.y + 50, { steps: 5 });
+	await page.mouse.up();
+	await expect.poll(() => when.textContent()).not.toBe(earlier);
+	expect(faults).toEqual([]);
+	await close();
+});

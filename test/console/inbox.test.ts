@@ -5,8 +5,9 @@ import { notifications } from "../../src/notifications/table.ts";
 import { Pages } from "../support/console.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
 
-async function told({ id: recipientId }: TestUser, title: string): Promise<number> {
-	const values = { recipientId, eventId: crypto.randomUUID(), notificationType: "TEST", title, message: "…", data: {} };
+async function told(recipient: TestUser, title: string, data: Record<string, unknown> = {}): Promise<number> {
+	const words = { notificationType: "TEST", title, message: "…" };
+	const values = { recipientId: recipient.id, eventId: crypto.randomUUID(), ...words, data };
 	const [row] = await database(env).insert(notifications).values(values).returning();
 	if (!row) throw new Error("not told");
 	return row.id;
@@ -37,6 +38,17 @@ describe("the inbox's page", () => {
 		const { text } = await new Pages(nurse).get("/inbox");
 		expect(text).toContain("&lt;script&gt;alert(1)");
 		expect(text).not.toContain("<script>alert");
+	});
+
+	it.each([
+		[{ type: "comment.added", record_id: 7 }, "/patients/3/records/7"],
+		[{ type: "assessment.flagged", assessment_id: 8 }, "/patients/3/assessments/8"],
+		[{ type: "mapping.requested", doctor_id: 4 }, "/patients/3/team"],
+		[{ type: "mapping.started", doctor_id: 4 }, "/patients/3"],
+	])("leads to what it is about: %o", async (event, path) => {
+		const nurse = await createUser("staff");
+		await told(nurse, "Look at this", { event_id: "1", patient_id: 3, actor_id: null, ...event });
+		expect((await new Pages(nurse).get("/inbox")).text).toContain(`<a href="${path}">Look at this</a>`);
 	});
 
 	it("says why a filter finds nothing", async () => {

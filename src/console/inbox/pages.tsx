@@ -10,14 +10,20 @@ import { texts } from "../texts.ts";
 import { ButtonForm, Field } from "../ui/form.tsx";
 import { Moment, ZoneNote } from "../ui/time.tsx";
 import { zoneOf } from "../zone.ts";
+import { subjectPath } from "./subject.ts";
 
 const words = texts.inbox;
 
 type Notification = Awaited<ReturnType<ReturnType<typeof listNotifications>["page"]>>["results"][number];
 
+function Subject({ notification: { title, data } }: { notification: Notification }) {
+	const path = subjectPath(data);
+	return path ? <a href={path}>{title}</a> : title;
+}
+
 function Inbox({ inbox, zone }: { inbox: Listed<Notification>; zone: string }) {
 	const columns = [
-		{ head: words.subject, cell: ({ title }: Notification) => title },
+		{ head: words.subject, cell: (notification: Notification) => <Subject notification={notification} /> },
 		{ head: words.message, cell: ({ message }: Notification) => message },
 		{ head: words.at, cell: ({ created_at }: Notification) => <Moment at={created_at} zone={zone} /> },
 		{

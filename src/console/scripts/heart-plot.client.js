@@ -86,8 +86,8 @@ function room(box) {
 	return { top: top ?? 0, right: right ?? 0, bottom: bottom ?? 0, left: left ?? 0 };
 }
 
-/** @param {HTMLElement} box @param {Settings} settings @returns {uPlot.Options} */
-function options(box, { zone, onSelect, onPoint }) {
+/** @param {HTMLElement} box @param {Settings} settings @param {() => void} onDrawn @returns {uPlot.Options} */
+function options(box, { zone, onSelect, onPoint }, onDrawn) {
 	const { top, right, bottom, left } = room(box);
 	const dim = () => colour("--dim");
 	const grid = { stroke: () => colour("--line"), width: 1 };
@@ -126,6 +126,7 @@ function options(box, { zone, onSelect, onPoint }) {
 			},
 		},
 		hooks: {
+			draw: [onDrawn],
 			setSelect: [
 				(plot) => {
 					const { left: start, width } = plot.select;
@@ -181,19 +182,22 @@ function drawn(plot, { from, to, isCritical, text, href }) {
  * @param {HTMLElement} box @param {Settings} settings
  */
 export function newPlot(box, settings) {
-	const plot = new uPlot(options(box, settings), [[], [], [], []], box);
 	const marked = document.createElement("div");
+	/** @type {readonly Mark[]} */
+	let marks = [];
+	const plot = new uPlot(
+		options(box, settings, () => mark()),
+		[[], [], [], []],
+		box,
+	);
 	plot.over.append(marked);
 	new ResizeObserver(() => {
 		const [width, height] = [box.clientWidth, box.clientHeight];
-		if (width === plot.width && height === plot.height) return;
-		plot.setSize({ width, height });
-		mark();
+		if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
 	}).observe(box);
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw());
-	/** @type {readonly Mark[]} */
-	let marks = [];
-	const mark = () => {
+	/** Where the marks are follows from the scale, which the plot sets when it draws. */
+	function mark() {
 		// A mark that has the keyboard keeps it.
 		const focused = marked.contains(document.activeElement) && document.activeElement?.getAttribute("href");
 		marked.replaceChildren(...marks.flatMap((one) => drawn(plot, one)));
@@ -202,7 +206,7 @@ export function newPlot(box, settings) {
 				.querySelector(`[href=${CSS.escape(focused)}]`)
 				?.closest("a")
 				?.focus();
-	};
+	}
 	return {
 		over: plot.over,
 		/** The instant, in Unix ms, at so many pixels from the left of the screen. @param {number} x */
@@ -219,7 +223,6 @@ export function newPlot(box, settings) {
 				plot.setScale("x", { min: from / 1000, max: to / 1000 });
 				plot.setScale("y", rates(seen));
 			});
-			mark();
 		},
 	};
 }
