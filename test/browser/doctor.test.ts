@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, inject, it } from "vitest";
 import { useBrowser, visit } from "./support/visitor.ts";
 
@@ -48,7 +49,7 @@ it("a doctor zooms and moves the chart of a heart, and its alerts stay where the
 	const week = await when.textContent();
 	/** How far right each begins, as a share of the chart's width. */
 	const places = () =>
-		shades.evaluateAll((all) =>
+		shades.evaluateAll((all: HTMLElement[]) =>
 			all.map((one) => Math.round((100 * one.offsetLeft) / (one.closest(".u-over")?.clientWidth ?? 1))),
 		);
 	const narrow = await places();
@@ -69,6 +70,22 @@ it("a doctor zooms and moves the chart of a heart, and its alerts stay where the
 	await page.mouse.move(chart.x + 300, chart.y + 50, { steps: 5 });
 	await page.mouse.up();
 	await expect.poll(() => when.textContent()).not.toBe(earlier);
+	expect(faults).toEqual([]);
+	await close();
+});
+
+it("a doctor stores a letter in a patient's files, and has it back as it was", async () => {
+	const { patient } = inject("scene");
+	const { page, faults, close } = await visit("miriam");
+	await page.goto(`/patients/${patient}/files`);
+	const letter = Buffer.from("%PDF-1.7\nDear colleague");
+	await page.getByLabel("File").setInputFiles({ name: "letter.pdf", mimeType: "application/pdf", buffer: letter });
+	await page.getByRole("button", { name: "Store a file" }).click();
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("link", { name: "letter.pdf" }).click(),
+	]);
+	expect(readFileSync(await download.path())).toEqual(letter);
 	expect(faults).toEqual([]);
 	await close();
 });

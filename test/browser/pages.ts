@@ -10,14 +10,19 @@ export interface PageCase {
 	name: string;
 	/** What is there once its script has drawn it. */
 	drawn?: string;
+	/** The button that leads to it. */
+	press?: string;
 }
 
 type Path = string | PageCase["path"];
 
-const seenBy = (reader: Reader, pages: Record<string, Path | { path: Path; drawn: string }>): PageCase[] =>
+const seenBy = (
+	reader: Reader,
+	pages: Record<string, Path | { path: Path; drawn?: string; press?: string }>,
+): PageCase[] =>
 	Object.entries(pages).map(([name, page]) => {
-		const { path, drawn } = typeof page === "object" ? page : { path: page };
-		return { reader, name, path: typeof path === "string" ? () => path : path, ...(drawn && { drawn }) };
+		const { path, ...rest } = typeof page === "object" ? page : { path: page };
+		return { reader, name, path: typeof path === "string" ? () => path : path, ...rest };
 	});
 
 /** Of the patient's page. */
@@ -38,6 +43,7 @@ export const PAGES: readonly PageCase[] = [
 		forgot: "/forgot",
 		reset: "/reset",
 		verify: "/verify",
+		"register-faults": { path: "/register", press: "Register" },
 		api: { path: "/api-docs/", drawn: API },
 	}),
 	...seenBy("jonas", {
@@ -62,7 +68,9 @@ export const PAGES: readonly PageCase[] = [
 		rules: of("/rules"),
 		rule: ({ patient, rule }) => `/patients/${patient}/rules/${rule}`,
 		"rule-new": of("/rules/new"),
+		rehearsal: { path: ({ patient, rule }) => `/patients/${patient}/rules/${rule}`, press: "Rehearse" },
 		chart: of("/chart"),
+		allergy: ({ patient, allergy }) => `/patients/${patient}/chart/allergies/${allergy}`,
 		records: of("/records"),
 		"record-new": of("/records/new"),
 		record: ({ patient, record }) => `/patients/${patient}/records/${record}`,
@@ -71,14 +79,17 @@ export const PAGES: readonly PageCase[] = [
 		"assessment-choose": of("/assessments/new"),
 		"assessment-new": ({ patient, questionnaire }) => `/patients/${patient}/assessments/new?type=${questionnaire}`,
 		assessment: ({ patient, assessment }) => `/patients/${patient}/assessments/${assessment}`,
+		"assessment-edit": ({ patient, assessment }) => `/patients/${patient}/assessments/${assessment}/edit`,
 		"patient-appointments": of("/appointments"),
 		files: of("/files"),
 		team: of("/team"),
+		"team-edit": ({ patient, mapping }) => `/patients/${patient}/team/${mapping}`,
 		devices: of("/devices"),
 		details: of("/details"),
 		"details-edit": of("/details/edit"),
 		schedule: "/appointments",
 		"appointment-new": "/appointments/new",
+		"appointment-time": ({ patient }) => `/appointments/new?patient=${patient}`,
 		appointment: ({ appointment }) => `/appointments/${appointment}`,
 	}),
 	...seenBy("greta", {
@@ -100,6 +111,7 @@ export const PAGES: readonly PageCase[] = [
 		"api-signed-in": { path: "/api-docs/", drawn: API },
 		"details-delete": of("/details/delete"),
 		webhooks: "/account/webhooks",
+		webhook: ({ webhook }) => `/account/webhooks/${webhook}`,
 		admin: "/admin",
 		users: "/admin/users",
 		user: ({ user }) => `/admin/users/${user}`,
@@ -111,11 +123,19 @@ export const PAGES: readonly PageCase[] = [
 		audit: "/admin/audit",
 		deliveries: "/admin/deliveries",
 		"dead-letters": "/admin/dead-letters",
+		"dead-letter": ({ letter }) => `/admin/dead-letters/${letter}`,
 		deleted: "/admin/deleted",
 		"admin-webhooks": "/admin/webhooks",
+		"admin-webhook": ({ webhook }) => `/admin/webhooks/${webhook}`,
 		bulk: "/admin/bulk",
 		"bulk-assign": "/admin/bulk/assign",
+		"bulk-assign-preview": {
+			path: ({ patient, doctor }) => `/admin/bulk/assign?ids=${patient}&doctor=${doctor}&next=1`,
+			press: "What would happen",
+		},
 		"bulk-schedule": "/admin/bulk/schedule",
+		"bulk-schedule-details": ({ patient }) => `/admin/bulk/schedule?ids=${patient}&next=1`,
 		"bulk-reports": "/admin/bulk/reports",
+		"bulk-reports-ready": ({ patient }) => `/admin/bulk/reports?ids=${patient}&next=1`,
 	}),
 ];

@@ -1,14 +1,12 @@
 import { listAppointments } from "../../appointments/listing.ts";
 import { appointmentSchema, listAppointmentsQuery } from "../../appointments/schema.ts";
-import { serviceContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, DoctorLink, PatientLink } from "./names.tsx";
 
 const words = texts.admin.appointments;
@@ -77,39 +75,20 @@ function AppointmentFilters({ state }: { state: Listed<Appointment>["filters"] }
 /** The schedule of the whole clinic. */
 export const appointmentListPages = newPages();
 
-appointmentListPages.get("/admin/appointments", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listAppointments>[1]) =>
-		listAppointments(context, { ...query, ordering: query.ordering ?? "-start" });
-	const file = await download(
-		c,
-		listAppointmentsQuery,
-		{ item: appointmentSchema, file: "appointments" },
-		find,
-		async (pages, query) =>
-			(await import("../../exports/appointment-schedule.ts")).appointmentSchedulePdf(context, pages, query),
-	);
-	if (file) return file;
-	const appointments = await listed(c, listAppointmentsQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+appointmentListPages.get("/admin/appointments", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		actions: (
 			<a class="button" href="/admin/bulk/schedule">
 				{words.book}
 			</a>
 		),
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={appointments}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv", "pdf"]}
-					filters={<AppointmentFilters state={appointments.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listAppointmentsQuery,
+		Filters: AppointmentFilters,
+		find: (context, query) => listAppointments(context, { ...query, ordering: query.ordering ?? "-start" }),
+		columns,
+		file: { item: appointmentSchema, file: "appointments" },
+		printer: (context) => async (pages, query) =>
+			(await import("../../exports/appointment-schedule.ts")).appointmentSchedulePdf(context, pages, query),
+	}),
+);

@@ -1,13 +1,11 @@
 import { listAudit } from "../../audit/listing.ts";
 import { auditEntrySchema, listAuditQuery } from "../../audit/schema.ts";
-import { serviceContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, PatientLink, UserLink } from "./names.tsx";
 
 const words = texts.admin.audit;
@@ -77,33 +75,16 @@ function AuditFilters({ state }: { state: Listed<Entry>["filters"] }) {
 /** Who did what to whom. */
 export const auditPages = newPages();
 
-auditPages.get("/admin/audit", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listAudit>[1]) => listAudit(context, query);
-	const file = await download(
-		c,
-		listAuditQuery,
-		{ item: auditEntrySchema, file: "audit" },
-		find,
-		async (pages, query) => (await import("../../exports/audit-trail.ts")).auditTrailPdf(context, pages, query),
-	);
-	if (file) return file;
-	const entries = await listed(c, listAuditQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+auditPages.get("/admin/audit", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={entries}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv", "pdf"]}
-					filters={<AuditFilters state={entries.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listAuditQuery,
+		Filters: AuditFilters,
+		find: listAudit,
+		columns,
+		file: { item: auditEntrySchema, file: "audit" },
+		printer: (context) => async (pages, query) =>
+			(await import("../../exports/audit-trail.ts")).auditTrailPdf(context, pages, query),
+	}),
+);

@@ -2,7 +2,7 @@ import { serviceContext } from "../../auth/authenticate.ts";
 import { deadLetterSchema, listDeadLettersQuery } from "../../dead-letters/schema.ts";
 import { getDeadLetter, listDeadLetters, replayDeadLetter } from "../../dead-letters/service.ts";
 import { settings } from "../../env.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -10,6 +10,7 @@ import { ButtonForm, Field } from "../ui/form.tsx";
 import { Moment, ZoneNote } from "../ui/time.tsx";
 import { adminPage } from "./frame.tsx";
 import { goBack, idIn } from "./going.ts";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, UserLink } from "./names.tsx";
 
 const words = texts.admin.dead_letters;
@@ -65,30 +66,17 @@ function LetterFilters({ state }: { state: Listed<DeadLetter>["filters"] }) {
 /** The messages that the queue gave up on. */
 export const deadLetterPages = newPages();
 
-deadLetterPages.get("/admin/dead-letters", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listDeadLetters>[1]) => listDeadLetters(context, query);
-	const file = await download(c, listDeadLettersQuery, { item: deadLetterSchema, file: "dead-letters" }, find);
-	if (file) return file;
-	const letters = await listed(c, listDeadLettersQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+deadLetterPages.get("/admin/dead-letters", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={letters}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<LetterFilters state={letters.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listDeadLettersQuery,
+		Filters: LetterFilters,
+		find: listDeadLetters,
+		columns,
+		file: { item: deadLetterSchema, file: "dead-letters" },
+	}),
+);
 
 function Letter({ letter, zone }: { letter: DeadLetter; zone: string }) {
 	const { created_at, replayed_at, replayed_by, replayed_by_name } = letter;

@@ -7,17 +7,16 @@ import { serviceContext } from "../../auth/authenticate.ts";
 import type { ServiceContext } from "../../auth/service-context.ts";
 import { restoreDevice } from "../../devices/service.ts";
 import { restoreDoctor } from "../../doctors/service.ts";
-import { settings } from "../../env.ts";
 import { restorePatient } from "../../patients/service.ts";
 import { restoreRecord } from "../../records/editing.ts";
 import { checked } from "../forms.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { ButtonForm, Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
 import { goBack, idIn } from "./going.ts";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, UserLink } from "./names.tsx";
 
 const words = texts.admin.deleted;
@@ -75,30 +74,17 @@ function DeletionFilters({ state }: { state: Listed<Deletion>["filters"] }) {
 /** What was deleted, until somebody needs it again. */
 export const deletedPages = newPages();
 
-deletedPages.get("/admin/deleted", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listDeletions>[1]) => listDeletions(context, query);
-	const file = await download(c, listDeletionsQuery, { item: deletionSchema, file: "deleted" }, find);
-	if (file) return file;
-	const deletions = await listed(c, listDeletionsQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+deletedPages.get("/admin/deleted", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={deletions}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<DeletionFilters state={deletions.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listDeletionsQuery,
+		Filters: DeletionFilters,
+		find: listDeletions,
+		columns,
+		file: { item: deletionSchema, file: "deleted" },
+	}),
+);
 
 const restorable = z.object({ kind: z.enum(DELETABLE) });
 

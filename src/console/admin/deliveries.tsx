@@ -1,14 +1,12 @@
-import { serviceContext } from "../../auth/authenticate.ts";
 import { deliverySchema, listDeliveriesQuery } from "../../deliveries/schema.ts";
 import { listDeliveries } from "../../deliveries/service.ts";
-import { settings } from "../../env.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, UserLink } from "./names.tsx";
 
 const words = texts.admin.deliveries;
@@ -27,6 +25,10 @@ function Recipient({ delivery: { recipient, webhook } }: { delivery: Delivery })
 	return webhook === null ? null : <a href={`/admin/webhooks/${webhook}`}>{fill(words.webhook, { id: webhook })}</a>;
 }
 
+/** What is no code of ours is what the other side said. */
+const whyOf = ({ reason }: Delivery): string =>
+	Object.entries(words.reasons).find(([code]) => code === reason)?.[1] ?? reason ?? "";
+
 function columns(zone: string) {
 	return [
 		{ head: texts.admin.when, cell: ({ at }: Delivery) => <Moment at={at} zone={zone} /> },
@@ -37,7 +39,7 @@ function columns(zone: string) {
 			head: texts.admin.state,
 			cell: ({ status }: Delivery) => <Badge tone={TONES[status]}>{words.statuses[status]}</Badge>,
 		},
-		{ head: words.reason, cell: ({ reason }: Delivery) => reason?.replaceAll("_", " ") ?? "" },
+		{ head: words.reason, cell: whyOf },
 		{ head: words.attempts, cell: ({ attempts }: Delivery) => attempts, isNumber: true },
 		{ head: words.event_id, cell: ({ event_id }: Delivery) => <code>{event_id}</code> },
 	];
@@ -58,27 +60,14 @@ function DeliveryFilters({ state }: { state: Listed<Delivery>["filters"] }) {
 /** What was sent to whom, and by which way. */
 export const deliveryPages = newPages();
 
-deliveryPages.get("/admin/deliveries", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listDeliveries>[1]) => listDeliveries(context, query);
-	const file = await download(c, listDeliveriesQuery, { item: deliverySchema, file: "deliveries" }, find);
-	if (file) return file;
-	const deliveries = await listed(c, listDeliveriesQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+deliveryPages.get("/admin/deliveries", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={deliveries}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<DeliveryFilters state={deliveries.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listDeliveriesQuery,
+		Filters: DeliveryFilters,
+		find: listDeliveries,
+		columns,
+		file: { item: deliverySchema, file: "deliveries" },
+	}),
+);

@@ -1,13 +1,12 @@
-import { serviceContext } from "../../auth/authenticate.ts";
 import { WEEKDAYS } from "../../doctors/hours.ts";
 import { listDoctors } from "../../doctors/listing.ts";
 import { doctorSchema, listDoctorsQuery } from "../../doctors/schema.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Field } from "../ui/form.tsx";
-import { adminPage } from "./frame.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, DoctorLink, UserLink } from "./names.tsx";
 import { hoursLine } from "./week.ts";
 
@@ -83,27 +82,18 @@ function DoctorFilters({ state }: { state: Listed<Doctor>["filters"] }) {
 /** The doctors who practise here. */
 export const doctorListPages = newPages();
 
-doctorListPages.get("/admin/doctors", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listDoctors>[1]) => listDoctors(context, query);
-	const file = await download(c, listDoctorsQuery, { item: doctorSchema, file: "doctors" }, find);
-	if (file) return file;
-	const doctors = await listed(c, listDoctorsQuery, find);
-	return adminPage(c, {
+doctorListPages.get("/admin/doctors", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		actions: (
 			<a class="button" href="/admin/doctors/new">
 				{words.add}
 			</a>
 		),
-		children: (
-			<ListView
-				listed={doctors}
-				caption={words.title}
-				columns={COLUMNS}
-				files={["csv"]}
-				filters={<DoctorFilters state={doctors.filters} />}
-			/>
-		),
-	});
-});
+		query: listDoctorsQuery,
+		Filters: DoctorFilters,
+		find: listDoctors,
+		columns: () => COLUMNS,
+		file: { item: doctorSchema, file: "doctors" },
+	}),
+);

@@ -1,18 +1,17 @@
 import { serviceContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
 import { acceptMapping, declineMapping, endMapping } from "../../mappings/changes.ts";
 import { listMappings } from "../../mappings/listing.ts";
 import { listMappingsQuery, mappingSchema } from "../../mappings/schema.ts";
 import type { MappingStatus } from "../../mappings/table.ts";
 import { sentFields } from "../forms.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { ButtonForm, Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
 import { goBack, idIn, versionIn } from "./going.ts";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, DoctorLink, PatientLink } from "./names.tsx";
 
 const words = texts.admin.mappings;
@@ -105,14 +104,8 @@ function MappingFilters({ state }: { state: Listed<Mapping>["filters"] }) {
 /** Which doctor treats which patient. */
 export const mappingPages = newPages();
 
-mappingPages.get("/admin/mappings", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listMappings>[1]) => listMappings(context, query);
-	const file = await download(c, listMappingsQuery, { item: mappingSchema, file: "mappings" }, find);
-	if (file) return file;
-	const mappings = await listed(c, listMappingsQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+mappingPages.get("/admin/mappings", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
 		actions: (
@@ -120,20 +113,13 @@ mappingPages.get("/admin/mappings", async (c) => {
 				{words.assign}
 			</a>
 		),
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={mappings}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<MappingFilters state={mappings.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listMappingsQuery,
+		Filters: MappingFilters,
+		find: listMappings,
+		columns,
+		file: { item: mappingSchema, file: "mappings" },
+	}),
+);
 
 mappingPages.post("/admin/mappings/:id/end", async (c) => {
 	await endMapping(serviceContext(c), idIn(c), versionIn(await sentFields(c)));

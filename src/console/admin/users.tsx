@@ -1,15 +1,13 @@
 import { userSchema } from "../../accounts/schema.ts";
-import { serviceContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
 import { listUsersQuery } from "../../users/schema.ts";
 import { listUsers } from "../../users/service.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
 import { ButtonForm, Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, UserLink } from "./names.tsx";
 
 const words = texts.admin.users;
@@ -86,26 +84,13 @@ function UserFilters({ state }: { state: Listed<User>["filters"] }) {
 /** All users, with what waits for an admin. */
 export const userListPages = newPages();
 
-userListPages.get("/admin/users", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listUsers>[1]) => listUsers(context, query);
-	const file = await download(c, listUsersQuery, { item: userSchema, file: "users" }, find);
-	if (file) return file;
-	const users = await listed(c, listUsersQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+userListPages.get("/admin/users", (c) =>
+	adminListPage(c, {
 		title: words.title,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={users}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<UserFilters state={users.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listUsersQuery,
+		Filters: UserFilters,
+		find: listUsers,
+		columns,
+		file: { item: userSchema, file: "users" },
+	}),
+);

@@ -1,14 +1,12 @@
-import { serviceContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
 import { listWebhooksQuery, webhookSchema } from "../../webhooks/schema.ts";
 import { type getWebhook, listWebhooks } from "../../webhooks/service.ts";
-import { download, type Listed, ListView, listed } from "../lists.tsx";
+import type { Listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
 import { ButtonForm, Field } from "../ui/form.tsx";
-import { Moment, ZoneNote } from "../ui/time.tsx";
-import { adminPage } from "./frame.tsx";
+import { Moment } from "../ui/time.tsx";
+import { adminListPage } from "./list.tsx";
 import { choicesOf, UserLink } from "./names.tsx";
 
 const words = texts.admin.webhooks;
@@ -88,27 +86,14 @@ function WebhookFilters({ state }: { state: Listed<Webhook>["filters"] }) {
 /** Everybody's webhooks. */
 export const webhookListPages = newPages();
 
-webhookListPages.get("/admin/webhooks", async (c) => {
-	const context = serviceContext(c);
-	const find = (query: Parameters<typeof listWebhooks>[1]) => listWebhooks(context, query);
-	const file = await download(c, listWebhooksQuery, { item: webhookSchema, file: "webhooks" }, find);
-	if (file) return file;
-	const webhooks = await listed(c, listWebhooksQuery, find);
-	const zone = settings(c.env).clinicTimezone;
-	return adminPage(c, {
+webhookListPages.get("/admin/webhooks", (c) =>
+	adminListPage(c, {
 		title: words.title,
 		lead: words.lead,
-		children: (
-			<>
-				<ZoneNote zone={zone} />
-				<ListView
-					listed={webhooks}
-					caption={words.title}
-					columns={columns(zone)}
-					files={["csv"]}
-					filters={<WebhookFilters state={webhooks.filters} />}
-				/>
-			</>
-		),
-	});
-});
+		query: listWebhooksQuery,
+		Filters: WebhookFilters,
+		find: listWebhooks,
+		columns,
+		file: { item: webhookSchema, file: "webhooks" },
+	}),
+);

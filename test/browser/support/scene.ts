@@ -1,3 +1,5 @@
+import { sql } from "../../../src/cli/sql.ts";
+import { execute } from "../../../src/cli/wrangler.ts";
 import { type Api, apiOf, apiWith } from "./api.ts";
 
 /** The ids that the addresses of pages have, of the demo ward. */
@@ -11,19 +13,26 @@ export interface Scene {
 	assessment: number;
 	device: number;
 	appointment: number;
+	allergy: number;
+	mapping: number;
+	webhook: number;
+	/** A message that the queue gave up on. */
+	letter: number;
 	doctor: number;
 	/** Somebody who asks to be staff. */
 	user: number;
 }
 
 /** Puts something of each kind into the demo ward, as its people would. */
-export async function furnish(url: string, password: string): Promise<Scene> {
+export async function furnish(url: string, password: string, persistTo: string): Promise<Scene> {
 	const doctor = await apiOf(url, "miriam", password);
 	const admin = await apiOf(url, "ada", password);
 	const patient = await idOf(doctor, "patients/?search=Lindqvist");
-	await doctor.post(`patients/${patient}/allergies/`, { name: "Penicillin" });
+	const allergy = await doctor.post(`patients/${patient}/allergies/`, { name: "Penicillin" });
 	await doctor.post(`patients/${patient}/medications/`, { name: "Apixaban 5 mg" });
-	await admin.post("webhooks/", { url: "https://hooks.ward.example/edgeward", scope: "clinic" });
+	const webhook = await admin.post("webhooks/", { url: "https://hooks.ward.example/edgeward", scope: "clinic" });
+	// No request leads to one.
+	await execute(deadLetter(Date.now()), { remote: false, persistTo });
 	return {
 		patient,
 		alert: await idOf(doctor, `alerts/?patient=${patient}`),
@@ -32,10 +41,18 @@ export async function furnish(url: string, password: string): Promise<Scene> {
 		...(await assess(doctor, patient)),
 		device: await idOf(doctor, `devices/?patient=${patient}`),
 		appointment: await idOf(doctor, `appointments/?patient=${patient}`),
+		allergy: allergy.id,
+		mapping: await idOf(doctor, `mappings/?patient=${patient}`),
+		webhook: webhook.id,
+		letter: await idOf(admin, "dead-letters/"),
 		doctor: await idOf(doctor, "doctors/?search=Okafor"),
 		user: await askForStaff(url, admin),
 	};
 }
+
+const deadLetter = (now: number) => sql`
+INSERT INTO dead_letters (queue, message_id, body, created_at)
+	VALUES ('edgeward-notifications-dead', 'a-message', '{"type": "alert.opened", "patient_id": 1}', ${now});`;
 
 async function idOf(api: Api, path: string): Promise<number> {
 	const [first] = (await api.get(path)).results;

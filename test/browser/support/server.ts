@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	const { password } = JSON.parse(readFileSync(join(folder, "demo-logins.json"), "utf8"));
 	project.provide("url", url);
 	project.provide("password", password);
-	project.provide("scene", await furnish(url, password));
+	project.provide("scene", await furnish(url, password, folder));
 	return async () => {
 		await interrupt();
 		rmSync(folder, { recursive: true, force: true });
