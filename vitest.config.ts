@@ -52,7 +52,9 @@ export default defineConfig({
 					include: ["test/**/*.test.ts"],
 					exclude: ["test/browser/**", "test/cli/**", "test/system/**"],
 					globalSetup: ["test/support/oidc-providers.ts"],
-					setupFiles: ["test/support/migrate.ts"],
+					setupFiles: ["test/support/setup.ts"],
+					// A runtime for each file costs more than the tests: files share two, and own their data.
+					isolate: false,
 					testTimeout: 30_000,
 					// The queue takes its time on a busy machine.
 					expect: { poll: { timeout: 20_000 } },

@@ -59,13 +59,14 @@ describe.each(DOORS)("$route", (door) => {
 		const scene = who !== "anybody" ? await newScene(who) : door.allowed === "public" ? NOBODY : await newScene("user");
 		await door.before?.(scene);
 		const answer = await knock(door, scene, who === "anybody" ? {} : bearer(scene.token));
+		expect(answer.status, JSON.stringify(answer.body)).toBe(door.answers);
 		const promised = operationOf(door).responses[answer.status];
 		expect(promised, `${answer.status} is not documented`).toBeDefined();
 		const content = promised?.content;
 		const schema = content?.["application/json"]?.schema;
 		if (schema) expect(faultsOf(document.resolve(schema), answer.body)).toEqual([]);
 		else if (content) expect(Object.keys(content)).toContain(answer.headers.get("Content-Type"));
-		else expect({ status: answer.status, body: answer.body }).toEqual({ status: door.answers, body: "" });
+		else expect(answer.body).toBe("");
 	});
 });
 

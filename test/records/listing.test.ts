@@ -4,7 +4,7 @@ import { database } from "../../src/db/client.ts";
 import { recordSchema } from "../../src/records/schema.ts";
 import { recordComments, records } from "../../src/records/table.ts";
 import { call, get, post } from "../support/client.ts";
-import { createUser, endMappings, mapDoctor, type TestUser } from "../support/factories.ts";
+import { createUser, endMappings, mapDoctor, newPhone, type TestUser } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
 import { statementsOf } from "../support/work.ts";
 import { byDoctor, byPatient, HEALTH_RECORDS, RECORDS } from "./scene.ts";
@@ -88,11 +88,12 @@ describe("a doctor's patients", () => {
 	const PATH = `${HEALTH_RECORDS}my-patients/`;
 
 	it("are those who are mapped, with the sum of their records", async () => {
+		const phone_number = newPhone();
 		const { people, patient } = await newCircle({
-			...{ first_name: "Ada", last_name: "Byron", phone_number: "+49301234567", blood_type: "o-" },
+			...{ first_name: "Ada", last_name: "Byron", phone_number, blood_type: "o-" },
 		});
 		const doctor = people["mapped doctor"];
-		const row = { id: patient, name: "Ada Byron", email: null, phone: "+49301234567", blood_type: "O-" };
+		const row = { id: patient, name: "Ada Byron", email: null, phone: phone_number, blood_type: "O-" };
 		const none = { ...row, total_records: 0, last_visit: null };
 		expect((await get(PATH, doctor.token)).body).toEqual({ count: 1, next: null, previous: null, results: [none] });
 		const there = { patient, people } as Circle;

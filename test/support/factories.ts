@@ -16,8 +16,11 @@ import { type Answer, post } from "./client.ts";
 
 export const PASSWORD = "correct horse battery 9";
 
-/** A suffix that no other test has used: storage is shared within a file. A letter first: digits alone are a phone number. */
+/** A suffix that no other test has used: files share their storage. A letter first: digits alone are a phone number. */
 export const unique = () => `u${crypto.randomUUID().slice(0, 12)}`;
+
+/** A number that no other test has called. */
+export const newPhone = () => `+49${Math.floor(1e9 + Math.random() * 9e9)}`;
 
 const db = () => database(env);
 

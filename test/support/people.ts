@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { call, post } from "./client.ts";
 import { codesFor } from "./codes.ts";
-import { createUser, PASSWORD, type TestUser, unique } from "./factories.ts";
+import { createUser, newPhone, PASSWORD, type TestUser, unique } from "./factories.ts";
 
 /** Somebody with every name that one can sign in by. */
 export interface Person {
@@ -15,11 +15,10 @@ export interface Person {
 
 /** Registers somebody at the front door; the password is the tests' own. */
 export async function registered(headers: Record<string, string> = {}): Promise<Person> {
-	const digits = String(Math.floor(1e9 + Math.random() * 9e9));
 	const names = {
 		username: `ada-${unique()}`,
 		email: `${unique()}@example.org`,
-		phone_number: `+49${digits}`,
+		phone_number: newPhone(),
 	};
 	const { status, body } = await call("POST", "/api/auth/register/", {
 		body: { ...names, password: PASSWORD },
