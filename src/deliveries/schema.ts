@@ -11,6 +11,7 @@ export const deliverySchema = z
 		event_type: z.string().openapi({ example: "alert.opened" }),
 		channel: z.enum(CHANNELS),
 		recipient: z.number().int().nullable().describe("The user; null for a webhook"),
+		recipient_name: z.string().nullable().describe("The user's username").openapi({ example: "miriam" }),
 		webhook: z.number().int().nullable(),
 		status,
 		reason: z

@@ -1,16 +1,23 @@
 import { and, desc, eq } from "drizzle-orm";
+import { users } from "../accounts/table.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { listFrom } from "../db/list.ts";
 import type { ListDeliveriesQuery } from "./schema.ts";
 import { deliveries } from "./table.ts";
 
-function deliveryAnswer(row: typeof deliveries.$inferSelect) {
+interface Row {
+	row: typeof deliveries.$inferSelect;
+	recipientName: string | null;
+}
+
+function deliveryAnswer({ row, recipientName }: Row) {
 	return {
 		id: row.id,
 		event_id: row.eventId,
 		event_type: row.eventType,
 		channel: row.channel,
 		recipient: row.recipientId,
+		recipient_name: recipientName,
 		webhook: row.webhookId,
 		status: row.status,
 		reason: row.reason,
@@ -29,8 +36,14 @@ export function listDeliveries({ db }: ServiceContext, query: ListDeliveriesQuer
 		query.event_id ? eq(deliveries.eventId, query.event_id) : undefined,
 	);
 	return listFrom(db, {
-		query: () => db.select().from(deliveries).$dynamic(),
+		query: () =>
+			db
+				.select({ row: deliveries, recipientName: users.username })
+				.from(deliveries)
+				.leftJoin(users, eq(users.id, deliveries.recipientId))
+				.$dynamic(),
 		where,
+		counted: deliveries,
 		id: deliveries.id,
 		order: [desc(deliveries.id)],
 		answer: deliveryAnswer,

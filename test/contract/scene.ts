@@ -169,23 +169,54 @@ async function newMessages(ownerId: number) {
 	return { webhook: webhook.id, attempt: attempt.id, deadLetter: letter.id };
 }
 
+/** What reaches a user, and lets programs act for them. */
+async function newInbox(userId: number, text: string) {
+	const db = database(env);
+	const message = { notificationType: "TEST", title: text, message: text, data: {} };
+	const token = { userId, name: text, scope: "read", hint: "hint", tokenHash: unique() } as const;
+	const [notification, personalToken] = await Promise.all([
+		only(
+			db
+				.insert(notifications)
+				.values({ eventId: unique(), recipientId: userId, ...message })
+				.returning(),
+		),
+		only(
+			db
+				.insert(personalTokens)
+				.values({ ...token, expiresAt: new Date(Date.now() + 60_000) })
+				.returning(),
+		),
+	]);
+	return { notification: notification.id, personalToken: personalToken.id };
+}
+
+async function newDevice(patientId: number) {
+	const tokenId = unique();
+	const device = { deviceId: unique(), patientId, tokenId };
+	const { id } = await only(database(env).insert(devices).values(device).returning());
+	return { id, tokenId };
+}
+
+/** A session of a user, as signing in would begin it. */
+async function signedIn(userId: number): Promise<string> {
+	const { id, statement } = newSession(database(env), settings(env), userId, NOWHERE);
+	await statement;
+	return id;
+}
+
 /** The cheapest way to one: rows without passwords, and a token signed here. */
 export async function newScene(who: Who): Promise<Scene> {
 	const db = database(env);
 	const role = who === "device" ? "patient" : who;
-	const user = await only(
-		db
-			.insert(users)
-			.values({ username: unique(), roles: [role] })
-			.returning(),
-	);
-	const applicant = await only(
-		db
-			.insert(users)
-			.values({ username: unique(), roles: ["user"], requestedRole: "staff" })
-			.returning(),
-	);
-	const doctor = role === "doctor" ? await only(db.insert(doctors).values({ userId: user.id }).returning()) : undefined;
+	const [user, applicant] = await db
+		.insert(users)
+		.values([
+			{ username: unique(), roles: [role] },
+			{ username: unique(), roles: ["user"], requestedRole: "staff" },
+		])
+		.returning();
+	if (!user || !applicant) throw new Error("nothing was inserted");
 	const secret = `Secret-${unique()}`;
 	const ties = {
 		userId: role === "patient" ? user.id : null,
@@ -199,58 +230,28 @@ export async function newScene(who: Who): Promise<Scene> {
 			.values({ firstName: secret, ...ties })
 			.returning(),
 	);
-	const care = await newCare(patient.id, secret);
-	const chart = await newChart(patient.id, user.id, role, secret);
-	const work = await newWork(patient.id, user.id, secret);
-	const tokenId = unique();
-	const device = await only(
-		db.insert(devices).values({ deviceId: unique(), patientId: patient.id, tokenId }).returning(),
-	);
-	const message = { notificationType: "TEST", title: secret, message: secret, data: {} };
-	const inbox = { eventId: unique(), recipientId: user.id };
-	const notification = await only(
-		db
-			.insert(notifications)
-			.values({ ...inbox, ...message })
-			.returning(),
-	);
-	const tokenRow = {
-		userId: user.id,
-		name: secret,
-		scope: "read" as const,
-		hint: "hint",
-		expiresAt: new Date(Date.now() + 60_000),
-	};
-	const personalToken = await only(
-		db
-			.insert(personalTokens)
-			.values({ ...tokenRow, tokenHash: unique() })
-			.returning(),
-	);
-	const session = newSession(db, settings(env), user.id, NOWHERE);
-	await session.statement;
-	const signedIn = newSession(db, settings(env), user.id, NOWHERE);
-	await signedIn.statement;
+	const [doctor, device, session, sessionId, ...things] = await Promise.all([
+		role === "doctor" ? only(db.insert(doctors).values({ userId: user.id }).returning()) : undefined,
+		newDevice(patient.id),
+		signedIn(user.id),
+		signedIn(user.id),
+		newCare(patient.id, secret),
+		newChart(patient.id, user.id, role, secret),
+		newWork(patient.id, user.id, secret),
+		newMessages(user.id),
+		newInbox(user.id, secret),
+	]);
+	const { id: deviceId, tokenId } = device;
 	const token =
 		who === "device"
-			? signDeviceToken(settings(env), { kind: "device", deviceId: device.id, patientId: patient.id, tokenId })
+			? signDeviceToken(settings(env), { kind: "device", deviceId, patientId: patient.id, tokenId })
 			: signAccessToken(settings(env), {
-					...{ kind: "user", id: user.id, roles: [who], sessionId: signedIn.id },
+					...{ kind: "user", id: user.id, roles: [who], sessionId },
 					...{ patientId: who === "patient" ? patient.id : null, doctorId: doctor?.id ?? null },
 				});
-	const ids = { patient: patient.id, device: device.id, notification: notification.id };
-	return {
-		token: await token,
-		...ids,
-		personalToken: personalToken.id,
-		session: session.id,
-		applicant: applicant.id,
-		...care,
-		...chart,
-		...work,
-		...(await newMessages(user.id)),
-		secret,
-	};
+	const [care, chart, work, messages, inbox] = things;
+	const ids = { patient: patient.id, device: deviceId, session, applicant: applicant.id };
+	return { token: await token, ...ids, ...care, ...chart, ...work, ...messages, ...inbox, secret };
 }
 
 /**
@@ -260,15 +261,14 @@ export async function newScene(who: Who): Promise<Scene> {
 export async function newThings(patientId: number, { self, doctor }: { self: number; doctor: number }): Promise<Scene> {
 	const db = database(env);
 	const secret = `Secret-${unique()}`;
-	const { file, ...work } = await newWork(patientId, doctor, secret);
+	const [{ file, ...work }, care, chart, device] = await Promise.all([
+		newWork(patientId, doctor, secret),
+		newCare(patientId, secret),
+		newChart(patientId, self, "patient", secret),
+		newDevice(patientId),
+	]);
 	await db.update(files).set({ uploadedBy: self }).where(eq(files.id, file));
-	const device = await only(db.insert(devices).values({ deviceId: unique(), patientId }).returning());
-	return {
-		...NOBODY,
-		...(await newCare(patientId, secret)),
-		...(await newChart(patientId, self, "patient", secret)),
-		...{ ...work, file, patient: patientId, device: device.id, secret },
-	};
+	return { ...NOBODY, ...care, ...chart, ...{ ...work, file, patient: patientId, device: device.id, secret } };
 }
 
 /** Ids that nobody has. */

@@ -20,8 +20,8 @@ const TONES: Record<Delivery["status"], Tone> = {
 	failed: "critical",
 };
 
-function Recipient({ delivery: { recipient, webhook } }: { delivery: Delivery }) {
-	if (recipient !== null) return <UserLink id={recipient} />;
+function Recipient({ delivery: { recipient, recipient_name, webhook } }: { delivery: Delivery }) {
+	if (recipient !== null) return <UserLink id={recipient} name={recipient_name} />;
 	return webhook === null ? null : <a href={`/admin/webhooks/${webhook}`}>{fill(words.webhook, { id: webhook })}</a>;
 }
 
