@@ -8,8 +8,8 @@ import { adminPage } from "../admin/frame.tsx";
 import { checked, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { count, fill, texts } from "../texts.ts";
-import { EMPTY_FORM, Field, FormFault, type FormState } from "../ui/form.tsx";
-import { ChoosePatients, choiceIn } from "./choose.tsx";
+import { Field, FormFault, type FormState } from "../ui/form.tsx";
+import { chosenFor } from "./choose.tsx";
 import { idsOf, MOST_CHOSEN } from "./chosen.ts";
 import { doctorChoices, doctorName, namesOf } from "./people.ts";
 import { type Item, Results, Run } from "./run.tsx";
@@ -132,16 +132,7 @@ async function resultsPage(c: Context, wish: Wish) {
 /** One doctor for many patients: choose them, say how, look at what would happen, do it. */
 export const assignPages = newPages();
 
-assignPages.get(PATH, async (c) => {
-	const choice = await choiceIn(c, MOST_CHOSEN);
-	const { doctor = "" } = c.req.query();
-	if (choice.isDone) return detailsPage(c, choice.chosen, { ...EMPTY_FORM, values: { doctor } });
-	return adminPage(
-		c,
-		{ title: words.title, lead, children: <ChoosePatients choice={choice} action={PATH} /> },
-		choice.fault ? 400 : 200,
-	);
-});
+assignPages.get(PATH, (c) => chosenFor(c, { most: MOST_CHOSEN, title: words.title, lead, action: PATH, detailsPage }));
 
 assignPages.post(PATH, async (c) => {
 	const fields = await sentFields(c);

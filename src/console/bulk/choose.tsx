@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { listPatientsQuery } from "../../patients/schema.ts";
+import { adminPage } from "../admin/frame.tsx";
 import { choicesOf } from "../admin/names.tsx";
 import { checked } from "../forms.ts";
 import type { ConsoleEnv } from "../session/visit.ts";
@@ -153,4 +154,23 @@ export function ChoosePatients({ choice, action }: { choice: Choice; action: str
 			</div>
 		</form>
 	);
+}
+
+/** Answers the page on which patients are chosen for something, or once they are, the one on which it is said in detail. */
+export async function chosenFor(
+	c: Context<ConsoleEnv>,
+	action: {
+		most: number;
+		title: string;
+		lead: string;
+		action: string;
+		detailsPage: (c: Context<ConsoleEnv>, chosen: number[], state: FormState) => Response | Promise<Response>;
+	},
+) {
+	const choice = await choiceIn(c, action.most);
+	const { doctor = "" } = c.req.query();
+	if (choice.isDone) return action.detailsPage(c, choice.chosen, { ...EMPTY_FORM, values: { doctor } });
+	const { title, lead } = action;
+	const children = <ChoosePatients choice={choice} action={action.action} />;
+	return adminPage(c, { title, lead, children }, choice.fault ? 400 : 200);
 }

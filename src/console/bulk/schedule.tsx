@@ -11,9 +11,9 @@ import { adminPage } from "../admin/frame.tsx";
 import { checked, sentFields, sentList, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { count, fill, texts } from "../texts.ts";
-import { EMPTY_FORM, Field, FormFault, type FormState } from "../ui/form.tsx";
+import { Field, FormFault, type FormState } from "../ui/form.tsx";
 import { Moment, ZoneNote } from "../ui/time.tsx";
-import { ChoosePatients, choiceIn } from "./choose.tsx";
+import { chosenFor } from "./choose.tsx";
 import { idsOf } from "./chosen.ts";
 import { doctorChoices, doctorName, namesOf } from "./people.ts";
 import { type Item, Results, Run } from "./run.tsx";
@@ -186,16 +186,9 @@ async function resultsPage(c: Context, fields: Fields, slots: readonly string[])
 /** Free times of one doctor for many patients: choose them, say from when on, look at the times, book them. */
 export const schedulePages = newPages();
 
-schedulePages.get(PATH, async (c) => {
-	const choice = await choiceIn(c, MOST_BOOKINGS);
-	const { doctor = "" } = c.req.query();
-	if (choice.isDone) return detailsPage(c, choice.chosen, { ...EMPTY_FORM, values: { doctor } });
-	return adminPage(
-		c,
-		{ title: words.title, lead, children: <ChoosePatients choice={choice} action={PATH} /> },
-		choice.fault ? 400 : 200,
-	);
-});
+schedulePages.get(PATH, (c) =>
+	chosenFor(c, { most: MOST_BOOKINGS, title: words.title, lead, action: PATH, detailsPage }),
+);
 
 schedulePages.post(PATH, async (c) => {
 	const [fields, slots] = [await sentFields(c), await sentList(c, "slot")];

@@ -1,11 +1,10 @@
 import { mayEditAssessment } from "../../assessments/rights.ts";
 import { may } from "../../auth/policy.ts";
 import { texts } from "../texts.ts";
-import { ButtonForm } from "../ui/form.tsx";
 import { DataTable } from "../ui/table.tsx";
 import { Moment } from "../ui/time.tsx";
 import { type Assessment, Finding, Flags } from "./assessment-list.tsx";
-import { Facts, Section } from "./parts.tsx";
+import { EditTools, Facts, Section } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 const words = texts.clinic.assessments;
@@ -14,21 +13,8 @@ function Tools({ visit, assessment }: { visit: Visit; assessment: Assessment }) 
 	const { actor } = visit.context;
 	if (!may(actor, "assessments.write") || !mayEditAssessment(actor, assessment)) return null;
 	const path = `${visit.path}/assessments/${assessment.id}`;
-	return (
-		<>
-			<a class="button" href={`${path}/edit`}>
-				{texts.common.edit}
-			</a>
-			<ButtonForm
-				action={`${path}/remove`}
-				text={texts.common.remove}
-				label={`${texts.common.remove}: ${assessment.assessment_type_name}`}
-				fields={{ version: assessment.version }}
-				kind="danger"
-				confirm={words.confirm_remove}
-			/>
-		</>
-	);
+	const { assessment_type_name: name, version } = assessment;
+	return <EditTools path={path} name={name} version={version} confirm={words.confirm_remove} />;
 }
 
 /** One assessment: what it found, and what was answered. */

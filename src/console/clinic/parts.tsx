@@ -38,6 +38,26 @@ export function Section({ title, tools, children }: { title: string; tools?: Chi
 	);
 }
 
+/** What can be done to one thing on its own page: edit it, or remove it, once asked. */
+export function EditTools(props: { path: string; name: string; version: number; confirm: string }) {
+	const { path, name, version, confirm } = props;
+	return (
+		<>
+			<a class="button" href={`${path}/edit`}>
+				{texts.common.edit}
+			</a>
+			<ButtonForm
+				action={`${path}/remove`}
+				text={texts.common.remove}
+				label={`${texts.common.remove}: ${name}`}
+				fields={{ version }}
+				kind="danger"
+				confirm={confirm}
+			/>
+		</>
+	);
+}
+
 /** Somebody else was faster: what was written is still there, and counts if it is sent again. */
 const overtaken = (state: FormState, status: number | undefined): FormState =>
 	status === 412 ? { ...state, message: words.overtaken } : state;

@@ -3,9 +3,9 @@ import type { listRecords } from "../../records/service.ts";
 import { type Listed, ListView } from "../lists.tsx";
 import { texts } from "../texts.ts";
 import { Badge } from "../ui/badge.tsx";
-import { ButtonForm, Field, type FormState } from "../ui/form.tsx";
+import { Field, type FormState } from "../ui/form.tsx";
 import { Moment } from "../ui/time.tsx";
-import { Facts, FormCard, Section, Tick } from "./parts.tsx";
+import { EditTools, Facts, FormCard, Section, Tick } from "./parts.tsx";
 import { NOTES, TYPE_CHOICES } from "./record-form.tsx";
 import { doorOf, mayChange, mayComment } from "./record-rights.ts";
 import type { Visit } from "./visit.ts";
@@ -62,21 +62,7 @@ export function RecordList({ visit, records }: { visit: Visit; records: Listed<R
 function RecordTools({ visit, record }: { visit: Visit; record: Found }) {
 	const path = `${visit.path}/records/${record.id}`;
 	if (!mayChange(visit, record)) return null;
-	return (
-		<>
-			<a class="button" href={`${path}/edit`}>
-				{texts.common.edit}
-			</a>
-			<ButtonForm
-				action={`${path}/remove`}
-				text={texts.common.remove}
-				label={`${texts.common.remove}: ${record.title}`}
-				fields={{ version: record.version }}
-				kind="danger"
-				confirm={words.confirm_remove}
-			/>
-		</>
-	);
+	return <EditTools path={path} name={record.title} version={record.version} confirm={words.confirm_remove} />;
 }
 
 function Comments({ visit, record, state }: { visit: Visit; record: Found; state: FormState }) {

@@ -30,18 +30,47 @@ interface FieldProps {
 	[attribute: string]: unknown;
 }
 
+interface Remarked {
+	/** Of the field. */
+	id: string;
+	hint?: string | undefined;
+	faults: readonly string[];
+}
+
+/** The ids of a field's remarks: what `aria-describedby` names. */
+const remarksOf = ({ id, hint, faults }: Remarked): string | undefined =>
+	[hint && `${id}-hint`, faults.length > 0 && `${id}-fault`].filter(Boolean).join(" ") || undefined;
+
+/** What is said below a field: how to fill it in, and what was wrong with it. */
+function Remarks({ id, hint, faults }: Remarked) {
+	return (
+		<>
+			{hint && (
+				<p class="hint" id={`${id}-hint`}>
+					{hint}
+				</p>
+			)}
+			{faults.length > 0 && (
+				<p class="fault" id={`${id}-fault`}>
+					{faults.join(" · ")}
+				</p>
+			)}
+		</>
+	);
+}
+
 /** A labelled field with its hint and its fault, tied to it for who hears the page. */
 export function Field(props: FieldProps) {
 	const { form, name, label, hint, state = EMPTY_FORM, value, required, choices, rows, ...attributes } = props;
 	const id = `${form}-${name}`;
 	const faults = state.errors[name] ?? [];
 	const shown = state.values[name] ?? (value === null || value === undefined ? "" : String(value));
-	const described = [hint && `${id}-hint`, faults.length > 0 && `${id}-fault`].filter(Boolean).join(" ");
+	const remarks = { id, hint, faults };
 	const common = {
 		id,
 		name,
 		required,
-		"aria-describedby": described || undefined,
+		"aria-describedby": remarksOf(remarks),
 		"aria-invalid": faults.length > 0 ? "true" : undefined,
 		...attributes,
 	};
@@ -66,16 +95,7 @@ export function Field(props: FieldProps) {
 			) : (
 				<input {...common} value={attributes.type === "password" ? undefined : shown} />
 			)}
-			{hint && (
-				<p class="hint" id={`${id}-hint`}>
-					{hint}
-				</p>
-			)}
-			{faults.length > 0 && (
-				<p class="fault" id={`${id}-fault`}>
-					{faults.join(" · ")}
-				</p>
-			)}
+			<Remarks {...remarks} />
 		</div>
 	);
 }
@@ -93,9 +113,9 @@ export function Choices(props: {
 	const { form, name, legend, hint, choices, chosen, state = EMPTY_FORM } = props;
 	const id = `${form}-${name}`;
 	const faults = state.errors[name] ?? [];
-	const described = [hint && `${id}-hint`, faults.length > 0 && `${id}-fault`].filter(Boolean).join(" ");
+	const remarks = { id, hint, faults };
 	return (
-		<fieldset aria-describedby={described || undefined}>
+		<fieldset aria-describedby={remarksOf(remarks)}>
 			<legend>{legend}</legend>
 			<div class="ticks">
 				{choices.map(([value, text]) => (
@@ -104,16 +124,7 @@ export function Choices(props: {
 					</label>
 				))}
 			</div>
-			{hint && (
-				<p class="hint" id={`${id}-hint`}>
-					{hint}
-				</p>
-			)}
-			{faults.length > 0 && (
-				<p class="fault" id={`${id}-fault`}>
-					{faults.join(" · ")}
-				</p>
-			)}
+			<Remarks {...remarks} />
 		</fieldset>
 	);
 }
