@@ -1,5 +1,6 @@
 import { except } from "hono/combine";
 import { csrf } from "hono/csrf";
+import { recordRefusals } from "../audit/refusals.ts";
 import { limited } from "../http/body-limit.ts";
 import { accountPages } from "./account/pages.tsx";
 import { adminPages } from "./admin/pages.tsx";
@@ -46,7 +47,8 @@ const OWN_PLACES = [
 for (const place of [...PLACES, ...OWN_PLACES])
 	consoleRoutes.use(place, guarded, csrf(), recognize, except([UPLOAD_PATH], limited));
 consoleRoutes.use("/api-docs", guardedWithIcons, csrf(), recognize);
-for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor);
+// Who asks for what they may not do is recorded as at the API's doors.
+for (const place of OWN_PLACES) consoleRoutes.use(place, requireVisitor, recordRefusals);
 
 consoleRoutes.route("/", sessionPages);
 consoleRoutes.route("/", providerPages);

