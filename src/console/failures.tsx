@@ -3,13 +3,13 @@ import type { AppEnv } from "../http/app-env.ts";
 import { notFound, toProblem } from "../http/failures.ts";
 import { PROBLEMS, type Problem, problem, problemBody } from "../http/problem.ts";
 import { guarded } from "./headers.ts";
-import { type ConsoleEnv, signInAt } from "./session/visit.ts";
+import { type ConsoleEnv, sendToSignIn } from "./session/visit.ts";
 import { homeOf, page } from "./shell.tsx";
 import { fill, texts } from "./texts.ts";
 
 /** The page of a problem that no form can mend. */
 export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
-	if (failure.code === "unauthenticated") return c.redirect(signInAt(c.req.url), 303);
+	if (failure.code === "unauthenticated") return sendToSignIn(c);
 	const requestId = c.get("requestId");
 	const { title, detail } = problemBody(failure, requestId);
 	const reason = failure.code === "not_found" ? texts.failures.not_found : detail;

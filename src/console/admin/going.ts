@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { idParam } from "../../http/route.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { checked, goOn } from "../forms.ts";
-import type { ConsoleEnv } from "../session/visit.ts";
+import { type ConsoleEnv, cameFrom } from "../session/visit.ts";
 import type { Done } from "../texts.ts";
 
 /** The `:id` of a page's address. Throws `invalid` where it is no number. */
@@ -11,7 +11,7 @@ export const idIn = (c: Context<ConsoleEnv>): number => checked(idParam, c.req.p
 /** Sends what a change has put into the outbox, and goes on to where its button stood, or to `path`. */
 export function goBack(c: Context<ConsoleEnv>, path: string, done: Done) {
 	c.executionCtx.waitUntil(flushOutbox(c.env));
-	return goOn(c, c.req.header("Referer") ?? path, done);
+	return goOn(c, cameFrom(c) ?? path, done);
 }
 
 /** The version that a form was opened at; undefined where it says none. */

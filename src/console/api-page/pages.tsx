@@ -27,7 +27,7 @@ apiPages.get("/api-docs", (c) => {
 				<p class="lead">{visitor ? fill(words.signed_in, { name: visitor.name }) : words.stranger}</p>
 				{!visitor && (
 					<p>
-						<a class="button" href={signInAt(c.req.url)}>
+						<a class="button" href={signInAt(c.req.path)}>
 							{texts.sign_in.title}
 						</a>
 					</p>

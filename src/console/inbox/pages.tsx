@@ -5,6 +5,7 @@ import { listNotifications, markAllRead, markRead } from "../../notifications/se
 import { checked, goOn } from "../forms.ts";
 import { download, type Listed, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
+import { cameFrom } from "../session/visit.ts";
 import { page } from "../shell.tsx";
 import { texts } from "../texts.ts";
 import { ButtonForm, Field } from "../ui/form.tsx";
@@ -78,5 +79,5 @@ inboxPages.post("/inbox/read", async (c) => {
 
 inboxPages.post("/inbox/:id/read", async (c) => {
 	await markRead(serviceContext(c), checked(idParam, c.req.param()).id);
-	return goOn(c, c.req.header("Referer") ?? "/inbox", "saved");
+	return goOn(c, cameFrom(c) ?? "/inbox", "saved");
 });

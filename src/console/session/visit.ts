@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Action, may } from "../../auth/policy.ts";
 import type { AppEnv } from "../../http/app-env.ts";
@@ -19,17 +20,27 @@ export const recognize = createMiddleware<ConsoleEnv>(async function recognize(c
 	await next();
 });
 
-/** Where somebody is asked to sign in, and goes on from there. */
-export const signInAt = (url: string): string => {
-	const { pathname, search } = new URL(url);
-	return `/?${new URLSearchParams({ next: pathname + search })}`;
-};
+/** Where somebody is asked to sign in, and goes on from there to an address of ours. */
+export const signInAt = (next: string): string => `/?${new URLSearchParams({ next })}`;
+
+/** The page of ours from which a form was sent; undefined where the browser does not say, or names another site. */
+export function cameFrom({ req }: Context<ConsoleEnv>): string | undefined {
+	const from = URL.parse(req.header("Referer") ?? "");
+	return from?.origin === new URL(req.url).origin ? ownPath(from.pathname + from.search) : undefined;
+}
 
 /** Sends a stranger to the sign-in page, and from there back. */
+export function sendToSignIn(c: Context<ConsoleEnv>) {
+	const { pathname, search } = new URL(c.req.url);
+	// A form that a stranger sends is lost: they come back to its page, since at its own address there may be none.
+	const next = c.req.method === "POST" ? cameFrom(c) : pathname + search;
+	return c.redirect(next ? signInAt(next) : "/", 303);
+}
+
+/** Lets nobody through without a session. */
 export const requireVisitor = createMiddleware<ConsoleEnv>(async function requireVisitor(c, next) {
 	if (c.get("visitor")) return next();
-	// A form that a stranger sends is lost: they come back to its page.
-	return c.redirect(signInAt(c.req.method === "GET" ? c.req.url : (c.req.header("Referer") ?? c.req.url)), 303);
+	return sendToSignIn(c);
 });
 
 /** Lets through only the roles that the table allows. */

@@ -10,7 +10,7 @@ import { STANDINGS, type Standing } from "../../ward/standing.ts";
 import { checked, goOn } from "../forms.ts";
 import { asked, download } from "../lists.tsx";
 import { newPages } from "../router.ts";
-import { requireRight } from "../session/visit.ts";
+import { cameFrom, requireRight } from "../session/visit.ts";
 import { page } from "../shell.tsx";
 import { count, fill, texts } from "../texts.ts";
 import { Filters } from "../ui/filters.tsx";
@@ -99,7 +99,7 @@ wardPages.get("/ward", async (c) => {
 });
 
 wardPages.post("/ward/alerts/:id/acknowledge", requireRight("alerts.acknowledge"), async (c) => {
-	const back = c.req.header("Referer") ?? "/ward";
+	const back = cameFrom(c) ?? "/ward";
 	try {
 		await acknowledgeAlert(serviceContext(c), checked(idParam, c.req.param()).id);
 	} catch (error) {
