@@ -7,9 +7,16 @@ import type { Done } from "./texts.ts";
 import type { FormState } from "./ui/form.tsx";
 import { withQuery } from "./ui/pager.tsx";
 
-/** The fields of a form as they were sent; of several with one name the last. Files are left out. */
+const malformed = (cause: unknown): never => {
+	throw problem("malformed", { detail: "The body is not a form.", cause });
+};
+
+/**
+ * The fields of a form as they were sent; of several with one name the last. Files are left out. Throws `malformed` for
+ * what cannot be read.
+ */
 export async function sentFields(c: Context<ConsoleEnv>): Promise<Record<string, string>> {
-	const sent = await c.req.parseBody();
+	const sent = await c.req.parseBody().catch(malformed);
 	return Object.fromEntries(
 		Object.entries(sent).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
 	);
@@ -17,7 +24,7 @@ export async function sentFields(c: Context<ConsoleEnv>): Promise<Record<string,
 
 /** Everything that was sent under one name, as boxes to tick send it. */
 export async function sentList(c: Context<ConsoleEnv>, name: string): Promise<string[]> {
-	const sent = await c.req.parseBody({ all: true });
+	const sent = await c.req.parseBody({ all: true }).catch(malformed);
 	return [sent[name] ?? []].flat().filter((value): value is string => typeof value === "string");
 }
 
