@@ -44,7 +44,7 @@ bookingPages.get("/appointments/new", requireRight("appointments.write"), async 
 	const context = serviceContext(c);
 	const { actor } = context;
 	const isOnlyPatient = actor.roles.every((role) => role === "patient");
-	const patient = c.req.query("patient") ?? (isOnlyPatient ? String(actor.patientId) : undefined);
+	const patient = c.req.query("patient") ?? (isOnlyPatient && actor.patientId?.toString());
 	if (patient) return bookingPage(c, checked(idParam, { id: patient }).id);
 	const patients = await listed(c, listPatientsQuery, (query) =>
 		listPatients(context, { ...query, ordering: query.ordering ?? "last_name" }),

@@ -25,7 +25,7 @@ export const schedulePages = newPages();
 
 /** The first day that is shown: today, where the address says nothing; all days, where its field was left blank. */
 const firstDay = (c: Context<ConsoleEnv>): string =>
-	c.req.query("start_date") ?? dateAt(Date.now(), settings(c.env).clinicTimezone);
+	c.req.query("start_date")?.trim() ?? dateAt(Date.now(), settings(c.env).clinicTimezone);
 
 /** The schedule as the address asks for it, of one patient or of all whom the visitor sees: as a page's list, or as a file. */
 async function scheduleIn(c: Context<ConsoleEnv>, patient?: number) {

@@ -46,6 +46,12 @@ describe("booking an appointment", () => {
 		expect((await new Pages(all.patient).get("/appointments/new")).text).toContain("An appointment for Pat Doe");
 	});
 
+	it("shows nobody to choose to a patient who has no profile", async () => {
+		const { status, text } = await new Pages(await createUser("patient")).get("/appointments/new");
+		expect(status).toBe(200);
+		expect(text).not.toContain("/appointments/new?patient=");
+	});
+
 	it("says at the field why it is refused, with what was sent", async () => {
 		const all = await practice();
 		const pages = new Pages(all.patient);
@@ -92,6 +98,16 @@ describe("the schedule", () => {
 		);
 		expect((await pages.get("/appointments?format=csv")).text).toContain("Pat Doe");
 		expect((await pages.get("/appointments?format=pdf")).text).toMatch(/^%PDF/);
+	});
+
+	it.each(["", "%20"])("shows all days where the first one was left blank: %j", async (blank) => {
+		const all = await practice();
+		await booked(all, monday("10:00"));
+		const pages = new Pages(all.patient);
+		for (const path of ["/appointments", `/patients/${all.patient.patientId}/appointments`]) {
+			expect((await pages.get(`${path}?start_date=${blank}`)).text).toContain("Mon, 7 Jan 2030, 10:00");
+			expect((await pages.get(`${path}?format=csv&start_date=${blank}`)).status).toBe(200);
+		}
 	});
 
 	it("shows nobody the appointments of whom they do not see", async () => {
