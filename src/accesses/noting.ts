@@ -1,8 +1,9 @@
 import { waitUntil } from "cloudflare:workers";
-import { and, eq, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
 import { primaryRole } from "../auth/roles.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
+import { idsIn } from "../db/ids.ts";
 import { patients } from "../patients/table.ts";
 import { type AccessKind, patientAccesses } from "./table.ts";
 
@@ -16,10 +17,10 @@ const PAUSE_MS = 200;
 
 type Onlooker = Pick<ServiceContext, "db" | "actor">;
 
-/** The statement that counts a look; none of who sees nothing there, or is the patient. */
-function entry({ db, actor }: Onlooker, patientId: number, kind: AccessKind, at: number) {
+/** The statement that counts a look at each of these; none of who sees nothing there, or is the patient. */
+function entries({ db, actor }: Onlooker, patientIds: readonly number[], kind: AccessKind, at: number) {
 	const looked = and(
-		eq(patients.id, patientId),
+		inArray(patients.id, idsIn(patientIds)),
 		visiblePatients(db, actor),
 		sql`${patients.userId} is not ${actor.id}`,
 	);
@@ -37,14 +38,17 @@ function entry({ db, actor }: Onlooker, patientId: number, kind: AccessKind, at:
 		});
 }
 
-async function written(onlooker: Onlooker, patientId: number, kind: AccessKind): Promise<void> {
+async function written(onlooker: Onlooker, patientIds: readonly number[], kind: AccessKind): Promise<void> {
 	const at = Date.now();
 	for (let attempt = 1; ; attempt++) {
 		try {
-			await entry(onlooker, patientId, kind, at);
+			await entries(onlooker, patientIds, kind, at);
 			return;
 		} catch (error) {
-			if (attempt === MOST_ATTEMPTS) return logged(error, { user: onlooker.actor.id, patient: patientId, kind, at });
+			if (attempt === MOST_ATTEMPTS) {
+				for (const patient of patientIds) logged(error, { user: onlooker.actor.id, patient, kind, at });
+				return;
+			}
 			await scheduler.wait(attempt * PAUSE_MS);
 		}
 	}
@@ -61,5 +65,10 @@ function logged(error: unknown, access: { user: number; patient: number; kind: A
  * answers what is kept of one patient calls it: test/contract/accesses.test.ts knows.
  */
 export function noteAccess(onlooker: Onlooker, patientId: number, kind: AccessKind): void {
-	if (onlooker.actor.patientId !== patientId) waitUntil(written(onlooker, patientId, kind));
+	if (onlooker.actor.patientId !== patientId) waitUntil(written(onlooker, [patientId], kind));
+}
+
+/** The same of several patients, each of whom the actor has named. */
+export function noteAccesses(onlooker: Onlooker, patientIds: readonly number[], kind: AccessKind): void {
+	waitUntil(written(onlooker, patientIds, kind));
 }

@@ -14,7 +14,8 @@ const list = protectedRoute("accesses.read", {
 	summary: "Who looked at a patient's data, the last one first",
 	description:
 		"For the patient, the owner and admins. One entry for all that somebody looks at of a kind within an hour, kept for " +
-		"three years; what the patient looks at themself is not noted, nor are lists across patients.",
+		"three years; what the patient looks at themself is not noted, nor are lists across patients, unless they are asked " +
+		"for by their ids.",
 	request: { params: idParam, query: listAccessesQuery },
 	responses: listOf(accessSchema, "AccessPage", "A page of accesses"),
 	fails: ["not_found"],

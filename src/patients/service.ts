@@ -1,5 +1,5 @@
 import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import { noteAccess } from "../accesses/noting.ts";
+import { noteAccess, noteAccesses } from "../accesses/noting.ts";
 import { userIdOf } from "../accounts/account.ts";
 import { users } from "../accounts/table.ts";
 import { appointmentsEnd } from "../appointments/ending.ts";
@@ -48,8 +48,10 @@ export function mappedTo(db: Database, doctorId: number): SQL {
 	return exists(db.select({ one: sql`1` }).from(mappings).where(active));
 }
 
-/** The patients whom the actor sees. Filters narrow, they never widen. */
-export function listPatients({ db, actor }: ServiceContext, query: ListPatientsQuery) {
+/** The patients whom the actor sees. Filters narrow, they never widen. Who asks for some by their ids is noted. */
+export function listPatients(context: ServiceContext, query: ListPatientsQuery) {
+	const { db, actor } = context;
+	if (query.ids) noteAccesses(context, query.ids, "profile");
 	const where = and(
 		visiblePatients(db, actor),
 		query.gender ? eq(patients.gender, query.gender) : undefined,
@@ -72,6 +74,17 @@ export function listPatients({ db, actor }: ServiceContext, query: ListPatientsQ
 		order: orderBy(query.ordering, ORDERINGS, patients.id),
 		answer: (row) => patientAnswer(row),
 	});
+}
+
+/** What these of the patients whom the actor sees are called, by their ids. */
+export async function patientNames(
+	{ db, actor }: ServiceContext,
+	ids: readonly number[],
+): Promise<Map<number, string>> {
+	const { id, firstName, lastName } = patients;
+	const named = and(inArray(id, idsIn(ids)), visiblePatients(db, actor));
+	const rows = await db.select({ id, firstName, lastName }).from(patients).where(named);
+	return new Map(rows.map((row) => [row.id, `${row.firstName} ${row.lastName}`.trim()]));
 }
 
 async function answerWhere(db: Database, where: SQL | undefined) {

@@ -80,6 +80,24 @@ describe("who looks at a patient's data", () => {
 		});
 	});
 
+	it("is noted of a list too that asks for patients by their ids", async () => {
+		const circle = await newCircle();
+		const { patient, people } = circle;
+		const another = people["other patient"].patientId;
+		await get(`/api/patients/?ids=${patient},${another}&format=csv`, people.staff.token);
+		await get(`/api/patients/?ids=${patient},${another}`, people["mapped doctor"].token);
+		await get(`/api/patients/?ids=${patient}`, people["other doctor"].token);
+		await get(`/api/patients/?ids=${patient}`, people.self.token);
+		expect(gist(await noted(circle, 2))).toEqual(
+			[
+				[people.staff.id, "profile", 1],
+				[people["mapped doctor"].id, "profile", 1],
+			].toSorted(),
+		);
+		const ofAnother = await get(`/api/patients/${another}/accesses/`, people["other patient"].token);
+		expect(gist(ofAnother.body.results)).toEqual([[people.staff.id, "profile", 1]]);
+	});
+
 	it("is noted anew in the next hour", async () => {
 		const circle = await newCircle();
 		const look = () => get(`/api/patients/${circle.patient}/`, circle.people.staff.token);

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../auth/service-context.ts";
 import { listDoctors } from "../../doctors/listing.ts";
-import { listPatients } from "../../patients/service.ts";
+import { listPatients, patientNames } from "../../patients/service.ts";
 import { fill, texts } from "../texts.ts";
 import { MOST_CHOSEN } from "./chosen.ts";
 
@@ -16,8 +16,7 @@ export const findPatients = (context: ServiceContext, filters: Filters) =>
 
 /** What these patients are called; those whom the visitor does not see, by their number. */
 export async function namesOf(context: ServiceContext, ids: readonly number[]): Promise<(id: number) => string> {
-	const found = ids.length > 0 ? (await findPatients(context, { ids: [...ids] })).results : [];
-	const names = new Map(found.map(({ id, name }) => [id, name]));
+	const names = ids.length > 0 ? await patientNames(context, ids) : new Map<number, string>();
 	return (id) => names.get(id) || fill(words.unknown, { id });
 }
 
