@@ -8,7 +8,7 @@ import { homeOf, page } from "./shell.tsx";
 import { fill, texts } from "./texts.ts";
 
 /** The page of a problem that no form can mend. */
-export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
+async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 	if (failure.code === "unauthenticated") return sendToSignIn(c);
 	const requestId = c.get("requestId");
 	const { title, detail } = problemBody(failure, requestId);
@@ -36,17 +36,22 @@ export async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 	);
 }
 
+/** With a page's headers, also where what was asked for is no page. */
+async function guardedPage(c: Context<ConsoleEnv>, failure: Problem) {
+	await guarded(c, async () => {
+		c.res = await failurePage(c, failure);
+	});
+	return c.res;
+}
+
 const asksForPage = (c: Context<AppEnv>) =>
 	c.req.method === "GET" && !c.req.path.startsWith("/api/") && c.req.header("Accept")?.includes("text/html");
 
 /** What is at no address: a page for who looks with a browser, a problem for programs. */
 export const nothingThere: NotFoundHandler<AppEnv> = async (c) => {
 	if (!asksForPage(c)) return notFound(c);
-	await guarded(c, async () => {
-		c.res = await failurePage(c, problem("not_found"));
-	});
-	return c.res;
+	return guardedPage(c, problem("not_found"));
 };
 
 /** Answers the page of whatever was thrown. */
-export const onPageError = (error: Error, c: Context<ConsoleEnv>) => failurePage(c, toProblem(error, c));
+export const onPageError = (error: Error, c: Context<ConsoleEnv>) => guardedPage(c, toProblem(error, c));

@@ -74,6 +74,13 @@ describe("the page of the files", () => {
 		expect((await new Pages().get(`${path}/${id}`)).status).toBe(303);
 	});
 
+	it("answers with a page where there is none", async () => {
+		const { people, path } = await filesOf();
+		const { status, headers } = await new Pages(people.self).get(`${path}/999999`);
+		expect(status).toBe(404);
+		expect(headers.get("Content-Security-Policy")).toContain("style-src 'self'");
+	});
+
 	it("takes no file from staff", async () => {
 		const { people, path } = await filesOf();
 		const pages = new Pages(people.staff);
