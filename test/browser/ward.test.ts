@@ -52,9 +52,26 @@ it("a doctor acknowledges an alert from its row with the keyboard, and every oth
 	for (const { page } of [mine, hers]) {
 		await page.locator(`#p${patient.id}.seen`).waitFor();
 		expect(await page.getByRole("button", { name: /^Acknowledge for Ravi Anand/ }).count()).toBe(0);
+		// Still narrowed to whom she looked for.
+		expect(await page.locator("#board tr").count()).toBe(1);
 	}
 	expect([...mine.faults, ...hers.faults]).toEqual([]);
 	await Promise.all([mine.close(), hers.close()]);
+});
+
+it("a board that the server does not renew says so, although readings still come, and takes it back", async () => {
+	const { page, close } = await visit("jonas");
+	await page.goto("/ward");
+	const live = page.locator("#live[data-state=on]");
+	await live.waitFor();
+	const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+	await page.route("**/ward", (route) => route.fulfill({ status: 500, body: "" }));
+	await lookAgain();
+	await page.locator("#live[data-state=off]").waitFor();
+	await page.unroute("**/ward");
+	await lookAgain();
+	await live.waitFor();
+	await close();
 });
 
 /** Goes on by the tabulator until a button of this name has the keyboard. */

@@ -119,8 +119,11 @@ async function refresh() {
 	try {
 		const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
 		if (answer.redirected) return location.reload();
-		if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+		if (!answer.ok) throw new Error(String(answer.status));
+		show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+		if (stream?.readyState === EventSource.OPEN) say(true);
 	} catch {
+		// What is shown is no more what is: whether the stream goes on or not.
 		say(false);
 	} finally {
 		isLoading = false;
