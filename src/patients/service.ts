@@ -111,6 +111,13 @@ export function getOwnPatient({ db, actor }: ServiceContext) {
 	return answerWhere(db, and(eq(patients.userId, actor.id), isNull(patients.deletedAt)));
 }
 
+/** The time zone of the patient that the actor is; undefined where they are none any more. */
+export async function ownTimezone({ db, actor }: ServiceContext): Promise<string | undefined> {
+	const { timezone, userId, deletedAt } = patients;
+	const own = and(eq(userId, actor.id), isNull(deletedAt));
+	return (await db.select({ timezone }).from(patients).where(own).get())?.timezone;
+}
+
 /** The answer to a patient that this call has just inserted. */
 export function getPatientOfLogin({ db }: ServiceContext, username: string) {
 	return answerWhere(db, eq(patients.userId, userIdOf(username)));

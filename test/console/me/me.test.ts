@@ -260,3 +260,14 @@ describe("who looked at my data", () => {
 		expect((await other.pages.get("/me/accesses")).text).not.toContain(nurse.username);
 	});
 });
+
+describe("who is a patient no more", () => {
+	it("still sees what is theirs without it, by the clinic's clock", async () => {
+		const { admin, id, pages } = await patientWith({ timezone: "America/New_York" });
+		expect(await del(`/api/patients/${id}/`, admin.token)).toMatchObject({ status: 204 });
+		for (const path of ["/inbox", "/appointments", "/patients", "/account/security", "/account/notifications"])
+			expect([path, (await pages.get(path)).status]).toEqual([path, 200]);
+		expect((await pages.get("/inbox")).text).toContain("Times are in UTC.");
+		expect((await pages.get("/me")).status).toBe(404);
+	});
+});
