@@ -52,6 +52,19 @@ describe("the cookies of a session", () => {
 		});
 	});
 
+	it("are those of who signed in last: the session before ends", async () => {
+		const [first, next] = [await createUser("staff"), await createUser("staff")];
+		const { browser } = await signedIn(first);
+		const old = browser.cookies(`${HOME}/`);
+		await browser.visit(`${HOME}/sign-in`, { username: next.username, password: PASSWORD });
+		expect(await statusOf(browser)).toBe(200);
+		for (const { name, value } of old)
+			expect(await call("GET", "/inbox", { headers: { Cookie: `${name}=${value}` } })).toMatchObject({ status: OUT });
+		// Of the first one only what was signed in elsewhere is left, and the next one is who looks.
+		expect(await sessionsOf(first)).toHaveLength(1);
+		expect(await sessionsOf(next)).toHaveLength(2);
+	});
+
 	it("that nobody gave out open no page", async () => {
 		const { browser } = await signedIn(await createUser("staff"));
 		const [session] = browser.cookies(`${HOME}/`).filter(({ name }) => name === "__Host-edgeward_session");
