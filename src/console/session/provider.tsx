@@ -9,8 +9,9 @@ import { checked } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { texts } from "../texts.ts";
 import { letIn } from "./entry.ts";
-import { signInPage } from "./sign-in.tsx";
-import { type ConsoleEnv, ownPath } from "./visit.ts";
+import { ownPath } from "./own-path.ts";
+import { signInPage } from "./sign-in-page.tsx";
+import type { ConsoleEnv } from "./visit.ts";
 
 const START = "/sign-in/oidc/:provider{[a-z0-9-]+}";
 

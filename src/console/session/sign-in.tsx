@@ -1,8 +1,6 @@
-import type { Context } from "hono";
 import { loginBody } from "../../accounts/schema.ts";
 import { signIn } from "../../accounts/sign-in.ts";
 import { publicContext, signedInContext } from "../../auth/authenticate.ts";
-import { settings } from "../../env.ts";
 import { damped } from "../../http/damping.ts";
 import type { Problem } from "../../http/problem.ts";
 import { readRateLimit } from "../../http/rate-limit-headers.ts";
@@ -10,73 +8,18 @@ import { endAllSessions, logout } from "../../sessions/service.ts";
 import { issueTicket } from "../../streams/tickets.ts";
 import { checked, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
-import { homeOf, page } from "../shell.tsx";
+import { homeOf } from "../shell.tsx";
 import { count, texts } from "../texts.ts";
-import { EMPTY_FORM, Field, FormFault, type FormState } from "../ui/form.tsx";
+import { EMPTY_FORM } from "../ui/form.tsx";
 import { withQuery } from "../ui/pager.tsx";
 import { dropSession } from "./cookies.ts";
 import { letIn } from "./entry.ts";
-import { ProviderLinks } from "./provider-links.tsx";
-import { type ConsoleEnv, ownPath, requireVisitor } from "./visit.ts";
+import { keptIn, keptPage } from "./kept.tsx";
+import { ownPath } from "./own-path.ts";
+import { signInPage } from "./sign-in-page.tsx";
+import { requireVisitor } from "./visit.ts";
 
 const words = texts.sign_in;
-
-interface SignInProps {
-	state: FormState;
-	/** Where to go on to. */
-	next: string | undefined;
-	/** What is left of the attempts. */
-	hint?: string | undefined;
-}
-
-function SignIn({ c, state, next, hint }: SignInProps & { c: Context<ConsoleEnv> }) {
-	return (
-		<section class="sign-in">
-			<h1>{words.title}</h1>
-			<p class="lead">{words.lead}</p>
-			<form method="post" action="/sign-in" class="card">
-				<FormFault state={state} fields={["username", "password"]} />
-				{hint && <p class="hint">{hint}</p>}
-				<Field
-					form="sign-in"
-					name="username"
-					label={words.name}
-					state={state}
-					required
-					autocomplete="username"
-					autocapitalize="none"
-				/>
-				<Field
-					form="sign-in"
-					name="password"
-					label={words.password}
-					state={state}
-					required
-					type="password"
-					autocomplete="current-password"
-				/>
-				{next && <input type="hidden" name="next" value={next} />}
-				<button type="submit" class="primary">
-					{words.submit}
-				</button>
-				<p>
-					<a href="/forgot">{words.forgot}</a>
-				</p>
-			</form>
-			<ProviderLinks providers={settings(c.env).oidcProviders} next={next} />
-			<p>
-				{words.new_here} <a href="/register">{words.register}</a>
-			</p>
-		</section>
-	);
-}
-
-type Status = NonNullable<Parameters<typeof page>[2]>;
-
-/** Answers the page on which people sign in. */
-export function signInPage(c: Context<ConsoleEnv>, props: SignInProps, status: Status = 200) {
-	return page(c, { title: words.title, children: <SignIn c={c} {...props} /> }, status);
-}
 
 /** How many attempts are left, or how long to wait, as the API's headers say it. */
 function attemptsLeft({ details }: Problem): string | undefined {
@@ -102,17 +45,18 @@ sessionPages.get("/sign-in", (c) => c.redirect(withQuery("/", { next: ownPath(c.
 sessionPages.post("/sign-in", damped("sign-in"), async (c) => {
 	const fields = await sentFields(c);
 	const next = ownPath(fields.next);
+	const kept = keptIn(fields);
 	return submit(
 		fields,
 		async () => {
 			const { username = "", password } = checked(loginBody, fields);
 			await letIn(c, await signIn(publicContext(c), username, password));
-			return c.redirect(next ?? "/", 303);
+			return kept ? keptPage(c, kept, next) : c.redirect(next ?? "/", 303);
 		},
 		(state, status, failure) => {
 			const wait = failure.details.headers?.["Retry-After"];
 			if (wait) c.header("Retry-After", wait);
-			return signInPage(c, { state, next, hint: attemptsLeft(failure) }, status);
+			return signInPage(c, { state, next, kept, hint: attemptsLeft(failure) }, status);
 		},
 	);
 });

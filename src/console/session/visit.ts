@@ -3,7 +3,12 @@ import { createMiddleware } from "hono/factory";
 import { type Action, may } from "../../auth/policy.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { problem } from "../../http/problem.ts";
+import { EMPTY_FORM } from "../ui/form.tsx";
+import { withQuery } from "../ui/pager.tsx";
 import { type Visitor, visitorOf } from "./cookies.ts";
+import { keptOf } from "./kept.tsx";
+import { ownPath } from "./own-path.ts";
+import { signInPage } from "./sign-in-page.tsx";
 
 /** What the pages know of a request beyond what the API knows. */
 export interface ConsoleEnv extends AppEnv {
@@ -32,15 +37,17 @@ export function cameFrom({ req }: Context<ConsoleEnv>): string | undefined {
 /** Sends a stranger to the sign-in page, and from there back. */
 export function sendToSignIn(c: Context<ConsoleEnv>) {
 	const { pathname, search } = new URL(c.req.url);
-	// A form that a stranger sends is lost: they come back to its page, since at its own address there may be none.
+	// They come back to the page of a form that they send, since at its own address there may be none.
 	const next = c.req.method === "POST" ? cameFrom(c) : pathname + search;
 	return c.redirect(next ? signInAt(next) : "/", 303);
 }
 
-/** Lets nobody through without a session. */
+/** Lets nobody through without a session; a form that a stranger filled in waits for them on the sign-in page. */
 export const requireVisitor = createMiddleware<ConsoleEnv>(async function requireVisitor(c, next) {
 	if (c.get("visitor")) return next();
-	return sendToSignIn(c);
+	const kept = c.req.method === "GET" ? undefined : await keptOf(c);
+	if (!kept) return sendToSignIn(c);
+	return signInPage(c, { state: EMPTY_FORM, next: cameFrom(c), kept }, 401);
 });
 
 /** Lets through only the roles that the table allows. */
@@ -50,11 +57,3 @@ export const requireRight = (action: Action) =>
 		if (!actor || !may(actor, action)) throw problem("forbidden");
 		await next();
 	});
-
-/** An address of ours to go on to after a sign-in; never one of another site. */
-export function ownPath(text: string | undefined): string | undefined {
-	if (!text?.startsWith("/")) return undefined;
-	const url = URL.parse(text, "https://here.invalid");
-	if (url?.host !== "here.invalid" || url.pathname.startsWith("//")) return undefined;
-	return url.pathname + url.search;
-}
