@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import { CALLED, CHANNELS, RULE_KINDS, SEVERITIES } from "../../alert-engine/rules.ts";
 import { count, fill, texts } from "../texts.ts";
-import { Field, FormFault, type FormState } from "../ui/form.tsx";
+import { Field, FormFault, type FormState, firstLook } from "../ui/form.tsx";
 import { roomFor } from "./rule-fields.ts";
 
 const words = texts.patient;
@@ -27,7 +27,12 @@ const choicesOf = <const K extends string>(values: readonly K[], names: Record<K
 
 /** Faults of a group of fields as a whole. */
 function Faults({ reasons }: { reasons: readonly string[] | undefined }) {
-	return reasons ? <p class="fault">{reasons.join(" · ")}</p> : null;
+	if (!reasons) return null;
+	return (
+		<p class="fault" tabindex={-1} {...firstLook(true)}>
+			{reasons.join(" · ")}
+		</p>
+	);
 }
 
 function Group(props: { legend: string; hint?: string; faults?: readonly string[]; children: Child }) {

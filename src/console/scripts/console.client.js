@@ -25,3 +25,7 @@ if (here.searchParams.has("done")) {
 	here.searchParams.delete("done");
 	history.replaceState(null, "", here);
 }
+
+// What a page begins with, a screen reader does not hear as news: written once more, it does.
+const note = document.querySelector("main > [role=status]");
+if (note) setTimeout(() => note.replaceChildren(note.textContent ?? ""), 500);

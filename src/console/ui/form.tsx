@@ -59,6 +59,9 @@ function Remarks({ id, hint, faults }: Remarked) {
 	);
 }
 
+/** Takes the keyboard, and whoever hears the page, to what is wrong: of several, a browser takes the first. */
+export const firstLook = (isWrong: boolean) => ({ autofocus: isWrong || undefined });
+
 /** A labelled field with its hint and its fault, tied to it for who hears the page. */
 export function Field(props: FieldProps) {
 	const { form, name, label, hint, state = EMPTY_FORM, value, required, choices, rows, ...attributes } = props;
@@ -72,6 +75,7 @@ export function Field(props: FieldProps) {
 		required,
 		"aria-describedby": remarksOf(remarks),
 		"aria-invalid": faults.length > 0 ? "true" : undefined,
+		...firstLook(faults.length > 0),
 		...attributes,
 	};
 	return (
@@ -120,7 +124,14 @@ export function Choices(props: {
 			<div class="ticks">
 				{choices.map(([value, text]) => (
 					<label>
-						<input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {text}
+						<input
+							type="checkbox"
+							name={name}
+							value={value}
+							checked={chosen.includes(value)}
+							{...firstLook(faults.length > 0)}
+						/>{" "}
+						{text}
 					</label>
 				))}
 			</div>
@@ -132,9 +143,10 @@ export function Choices(props: {
 /** What a refused form says above its fields; faults of no field that it has stand here too. */
 export function FormFault({ state, fields }: { state: FormState; fields: readonly string[] }) {
 	const others = Object.entries(state.errors).filter(([name]) => !fields.includes(name));
+	const isOfAField = Object.keys(state.errors).length > others.length;
 	if (!state.message && Object.keys(state.errors).length === 0) return null;
 	return (
-		<div class="notice bad" role="alert">
+		<div class="notice bad" role="alert" tabindex={-1} {...firstLook(!isOfAField)}>
 			<p>{state.message ?? texts.form.failed}</p>
 			{others.map(([name, reasons]) => (
 				<p>{`${name}: ${reasons.join(" · ")}`}</p>
