@@ -18,6 +18,7 @@ import apiPageStyles from "./styles/api-page.css";
 import base from "./styles/base.css";
 import clinic from "./styles/clinic.css";
 import icon from "./styles/icon.svg";
+import modes from "./styles/modes.css";
 import own from "./styles/own.css";
 import parts from "./styles/parts.css";
 import patient from "./styles/patient.css";
@@ -28,7 +29,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts + clinic + patient + own, CSS],
+	"console.css": [base + parts + clinic + patient + own + modes, CSS],
 	"api-page.client.js": [apiPageScript, SCRIPT],
 	"api-page.css": [apiPageStyles, CSS],
 	"console.client.js": [consoleScript, SCRIPT],

@@ -6,6 +6,7 @@ import { guarded } from "./headers.ts";
 import { type ConsoleEnv, sendToSignIn } from "./session/visit.ts";
 import { homeOf, page } from "./shell.tsx";
 import { fill, texts } from "./texts.ts";
+import { withQuery } from "./ui/pager.tsx";
 
 /** The page of a problem that no form can mend. */
 async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
@@ -15,6 +16,7 @@ async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 	const reason = failure.code === "not_found" ? texts.failures.not_found : detail;
 	const status = PROBLEMS[failure.code][0];
 	const visitor = c.get("visitor");
+	const back = c.req.method === "POST" && c.req.header("Referer");
 	// The page has no other statuses than these.
 	const shown = status === 426 ? 400 : status;
 	return page(
@@ -25,6 +27,11 @@ async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 				<section class="failure">
 					<h1>{title}</h1>
 					{reason !== title && <p>{reason}</p>}
+					{back && (
+						<p>
+							<a href={withQuery(back, {})}>{texts.failures.back}</a>
+						</p>
+					)}
 					<p>
 						<a href={visitor ? homeOf(visitor) : "/"}>{texts.failures.home}</a>
 					</p>

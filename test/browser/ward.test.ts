@@ -55,6 +55,8 @@ it("a doctor acknowledges an alert from its row with the keyboard, and every oth
 		// Still narrowed to whom she looked for.
 		expect(await page.locator("#board tr").count()).toBe(1);
 	}
+	// To those who hear the page, too.
+	expect(await mine.page.locator("#told").textContent()).toBe("The alert is acknowledged.");
 	expect([...mine.faults, ...hers.faults]).toEqual([]);
 	await Promise.all([mine.close(), hers.close()]);
 });

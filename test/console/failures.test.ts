@@ -29,6 +29,14 @@ describe("a page", () => {
 		expect(text).toMatch(/mention request [\w-]+/);
 	});
 
+	it("leads back to where a button was pressed that came too late", async () => {
+		const nurse = new Pages(await createUser("staff"));
+		const from = "https://edgeward.test/ward?standing=alert";
+		const { status, text } = await nurse.post("/ward/alerts/1/acknowledge", {}, { Referer: from });
+		expect(status).toBe(404);
+		expect(text).toContain('<a href="/ward?standing=alert">Back to where you were</a>');
+	});
+
 	it("is kept by nobody, and runs and loads nothing but our own files", async () => {
 		const { headers } = await new Pages(await createUser("staff")).get("/ward");
 		expect(headers.get("Cache-Control")).toBe("no-store");

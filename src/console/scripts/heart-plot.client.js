@@ -15,6 +15,8 @@ const TEN = 10;
 function colour(name) {
 	const probe = document.createElement("span");
 	probe.style.color = `var(${name})`;
+	// A canvas draws what it is told: with one colour for all, forced upon it, the band would hide the mean.
+	probe.style.setProperty("forced-color-adjust", "none");
 	document.body.append(probe);
 	const { color } = getComputedStyle(probe);
 	probe.remove();

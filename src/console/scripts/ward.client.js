@@ -62,6 +62,7 @@ function show(next) {
 	const focused = document.activeElement?.closest("#board a, #board button");
 	const place = focused && { row: focused.closest("tr")?.id, name: focused.getAttribute("aria-label") };
 	const known = new Map([...now.children].map((row) => [row.id, row]));
+	const before = new Set(urgent(now).map(({ id }) => id));
 	const keepsOrder = isInUse(now);
 	/** @type {Element | null} */
 	let previous = null;
@@ -83,8 +84,24 @@ function show(next) {
 		if (fresh) document.getElementById(id)?.replaceChildren(...document.importNode(fresh, true).childNodes);
 	}
 	document.title = next.title;
+	const news = urgent(now).filter(({ id }) => !before.has(id));
+	tell([next.querySelector(".notice[role=status]")?.textContent, ...news.map(wordsOf)]);
 	renewTimes();
 	watchRows();
+}
+
+/** Those who need somebody. @param {Element} rows */
+const urgent = (rows) => [...rows.querySelectorAll("tr:is(.critical, .alert)")];
+
+/** Who it is and how they are; a badge's shape is not read. @param {Element} row */
+const wordsOf = (row) =>
+	`${row.querySelector("th a")?.textContent}: ${row.querySelector(".badge")?.lastChild?.textContent?.trim()}`;
+
+/** For those who hear the page, and only what is new. @param {(string | null | undefined)[]} texts */
+function tell(texts) {
+	const told = document.getElementById("told");
+	const text = texts.filter(Boolean).join(". ");
+	if (told && text) told.textContent = text;
 }
 
 /** @param {Element} old @param {Element} row */
@@ -142,7 +159,10 @@ document.addEventListener("submit", async (event) => {
 	try {
 		const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams() });
 		if (!answer.ok) throw new Error(String(answer.status));
-		show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+		const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+		// It was the last one that this board shows: the page that says so is another one.
+		if (!next.getElementById("board")) return location.replace(answer.url);
+		show(next);
 	} catch {
 		// As without a script: the answer is a page that says what went wrong.
 		form.submit();
