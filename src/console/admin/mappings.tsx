@@ -45,6 +45,7 @@ function Decisions({ mapping }: { mapping: Mapping }) {
 				action={`/admin/mappings/${id}/decline`}
 				text={words.decline}
 				label={label(words.decline)}
+				confirm={fill(words.decline_confirm, { pair })}
 				kind="danger"
 			/>
 		</div>

@@ -25,6 +25,7 @@ function Waiting({ user, name }: { user: User; name: string }) {
 				action={`/admin/users/${user.id}/decline`}
 				text={words.decline}
 				label={fill(words.decline_label, { name, role })}
+				confirm={fill(words.decline_confirm, { name, role })}
 				kind="danger"
 			/>
 		</div>

@@ -146,7 +146,7 @@ export function Progress({ go, all }: { go: string; all: number }) {
 				</button>
 			</div>
 			<progress max={all} value={0} aria-label={words.progress} />
-			<p role="status" aria-live="polite" data-status />
+			<p role="status" aria-live="polite" tabindex={-1} data-status />
 		</div>
 	);
 }

@@ -74,7 +74,7 @@ async function editPage(
 			</FormCard>
 		</Section>
 	);
-	return patientPage(c, visit, { tab: "chart", children }, status);
+	return patientPage(c, visit, { tab: "chart", title: name, children }, status);
 }
 
 /** A patient's chart: what they must not be given, what they take, and whom to call. */

@@ -45,7 +45,7 @@ function editPage(c: Context<ConsoleEnv>, visit: Visit, state: FormState = EMPTY
 			</FormCard>
 		</Section>
 	);
-	return patientPage(c, visit, { tab: "details", children }, status);
+	return patientPage(c, visit, { tab: "details", title: texts.clinic.details.edit, children }, status);
 }
 
 detailPages.get(`${details}/edit`, async (c) => {
@@ -77,7 +77,8 @@ async function visitOfDeleter(c: Context<ConsoleEnv>): Promise<Visit> {
 
 detailPages.get(`${details}/delete`, requireRight("patients.delete"), async (c) => {
 	const visit = await visitOfDeleter(c);
-	return patientPage(c, visit, { tab: "details", children: <DeleteView visit={visit} /> });
+	const title = texts.clinic.details.delete;
+	return patientPage(c, visit, { tab: "details", title, children: <DeleteView visit={visit} /> });
 });
 
 detailPages.post(`${details}/delete`, requireRight("patients.delete"), async (c) => {

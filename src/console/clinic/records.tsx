@@ -21,6 +21,7 @@ import { download, listed } from "../lists.tsx";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";
 import { type ConsoleEnv, requireRight } from "../session/visit.ts";
+import { texts } from "../texts.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { latestAssessments } from "./assessment-list.tsx";
 import { PutBack } from "./parts.tsx";
@@ -69,7 +70,8 @@ function formPage(
 	status?: RefusedStatus,
 ) {
 	const children = <RecordForm visit={visit} known={known} state={state} status={status} />;
-	return patientPage(c, visit, { tab: "records", children }, status);
+	const title = known ? texts.clinic.records.edit : texts.clinic.records.write;
+	return patientPage(c, visit, { tab: "records", title, children }, status);
 }
 
 recordPages.get(`${records}/new`, async (c) => {
@@ -103,7 +105,7 @@ recordPages.post(records, async (c) => {
 async function recordPage(c: Context<ConsoleEnv>, visit: Visit, state: FormState = EMPTY_FORM, status?: RefusedStatus) {
 	const found = await recordIn(c, visit);
 	const children = <RecordView visit={visit} record={found} state={state} />;
-	return patientPage(c, visit, { tab: "records", children }, status);
+	return patientPage(c, visit, { tab: "records", title: found.title, children }, status);
 }
 
 recordPages.get(record, async (c) => recordPage(c, await visitTo(c)));

@@ -39,6 +39,7 @@ function CareTools({ visit, care }: { visit: Visit; care: Care }) {
 						action={`${path}/decline`}
 						text={words.decline}
 						label={`${words.decline}: ${name}`}
+						confirm={fill(words.confirm_decline, { name })}
 						kind="quiet"
 					/>
 				</>

@@ -80,6 +80,7 @@ export function DoctorsCard({ patient, care }: Pick<Overview, "patient" | "care"
 							action={`/me/doctors/${id}/decline`}
 							text={words.doctors.decline}
 							label={fill(words.doctors.decline_label, { name })}
+							confirm={fill(words.doctors.decline_confirm, { name })}
 							kind="quiet"
 						/>
 					</div>

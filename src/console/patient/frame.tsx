@@ -134,13 +134,16 @@ export function PatientFrame({ tab, children, ...head }: Faced & { tab: PatientT
 	);
 }
 
-type PageProps = Omit<Parameters<typeof page>[1], "title">;
+type PageProps = Omit<Parameters<typeof page>[1], "title"> & {
+	/** What of the tab it is, where it is not the tab itself: tells open windows apart. */
+	title?: string | undefined;
+};
 
 /** Answers a tab of a patient's page. */
 export function patientPage(
 	c: Context<ConsoleEnv>,
 	head: Faced,
-	{ tab, children, styles = [], ...rest }: PageProps & { tab: PatientTab },
+	{ tab, title, children, styles = [], ...rest }: PageProps & { tab: PatientTab },
 	status?: Parameters<typeof page>[2],
 ) {
 	const content = (
@@ -149,5 +152,6 @@ export function patientPage(
 		</PatientFrame>
 	);
 	const all = ["patient.css", ...styles] as const;
-	return page(c, { ...rest, styles: all, title: `${words[tab]} · ${head.patient.name}`, children: content }, status);
+	const named = [title, words[tab], head.patient.name].filter(Boolean).join(" · ");
+	return page(c, { ...rest, styles: all, title: named, children: content }, status);
 }

@@ -69,7 +69,7 @@ async function formPage(c: Context<ConsoleEnv>, asked: FormPage, status?: Parame
 			<RuleForm {...{ state, version }} action={rulePath(head.patient.id, id)} mayWrite={writes} />
 		</>
 	);
-	return patientPage(c, head, { tab: "rules", scripts: ["rule.client.js"], children: shown }, status);
+	return patientPage(c, head, { tab: "rules", title, scripts: ["rule.client.js"], children: shown }, status);
 }
 
 /** Shows when the rule of a form would have alerted, above the form as it was sent. */

@@ -94,7 +94,13 @@ function prepare(form) {
 	const status = form.querySelector("[data-status]");
 	const go = form.querySelector("button[name=go]");
 	const stop = form.querySelector("button[data-stop]");
-	if (!progress || !status || !(go instanceof HTMLButtonElement) || !(stop instanceof HTMLButtonElement)) return;
+	if (
+		!progress ||
+		!(status instanceof HTMLElement) ||
+		!(go instanceof HTMLButtonElement) ||
+		!(stop instanceof HTMLButtonElement)
+	)
+		return;
 	let isStopping = false;
 
 	const left = () => items.filter((item) => item.dataset.status === undefined);
@@ -127,9 +133,17 @@ function prepare(form) {
 		if (go.disabled) return;
 		[go.disabled, stop.disabled, isStopping] = [true, false, false];
 		form.classList.add("runs");
+		// A button that is switched off loses the keyboard.
+		stop.focus();
+		// One by one, hundreds of news are too many for who hears them.
+		status.ariaLive = size === 1 ? "off" : "polite";
 		tell(dataset.running);
-		tell(await run().catch(() => dataset.failed));
+		const end = await run().catch(() => dataset.failed);
+		const isHere = document.activeElement === stop || document.activeElement === document.body;
+		status.ariaLive = "polite";
+		tell(end);
 		stop.disabled = true;
+		if (isHere) status.focus();
 		// What is done stays done: what is left can be gone on with.
 		go.disabled = left().length === 0;
 		if (!go.disabled) go.textContent = dataset.goOn ?? "";

@@ -27,5 +27,5 @@ if (here.searchParams.has("done")) {
 }
 
 // What a page begins with, a screen reader does not hear as news: written once more, it does.
-for (const note of document.querySelectorAll(".notice[role=status]"))
+for (const note of document.querySelectorAll("p.notice[role=status]"))
 	setTimeout(() => note.replaceChildren(note.textContent ?? ""), 500);

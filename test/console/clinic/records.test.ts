@@ -33,6 +33,7 @@ describe("the pages of the records", () => {
 			visit_date: "2026-01-31T19:00:00.000Z",
 			author_role: { self: "patient", "mapped doctor": "doctor", admin: "admin" }[person],
 		});
+		expect((await pages.get(`${path}/${id}`)).text).toMatch(/<title>Yearly check · Records · /);
 		await pages.post(`${path}/${id}`, { ...form, title: "Check", version: "1" });
 		expect(await read()).toMatchObject({ title: "Check", visit_date: "2026-01-31T19:00:00.000Z", version: 2 });
 		const removed = await pages.post(`${path}/${id}/remove`, { version: "2" });
