@@ -79,7 +79,9 @@ it("a doctor stores a letter in a patient's files, and has it back as it was", a
 	const { page, faults, close } = await visit("miriam");
 	await page.goto(`/patients/${patient}/files`);
 	const letter = Buffer.from("%PDF-1.7\nDear colleague");
-	await page.getByLabel("File").setInputFiles({ name: "letter.pdf", mimeType: "application/pdf", buffer: letter });
+	await page
+		.getByLabel("File", { exact: true })
+		.setInputFiles({ name: "letter.pdf", mimeType: "application/pdf", buffer: letter });
 	await page.getByRole("button", { name: "Store a file" }).click();
 	const [download] = await Promise.all([
 		page.waitForEvent("download"),
