@@ -44,7 +44,7 @@ it("a doctor zooms and moves the chart of a heart, and its alerts stay where the
 	const { page, faults, close } = await visit("miriam", { viewport: { width: 390, height: 900 } });
 	await page.goto(`/patients/${patient}?range=week`);
 	const shades = page.locator(".heart-shade");
-	await shades.nth(2).waitFor();
+	await shades.first().waitFor();
 	const when = page.locator("#heart-when");
 	const week = await when.textContent();
 	/** How far right each begins, as a share of the chart's width. */
