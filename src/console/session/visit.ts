@@ -4,7 +4,6 @@ import { type Action, may } from "../../auth/policy.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { problem } from "../../http/problem.ts";
 import { EMPTY_FORM } from "../ui/form.tsx";
-import { withQuery } from "../ui/pager.tsx";
 import { type Visitor, visitorOf } from "./cookies.ts";
 import { keptOf } from "./kept.tsx";
 import { ownPath } from "./own-path.ts";
