@@ -17,6 +17,8 @@ import admin from "./styles/admin.css";
 import apiPageStyles from "./styles/api-page.css";
 import base from "./styles/base.css";
 import clinic from "./styles/clinic.css";
+import forms from "./styles/forms.css";
+import heart from "./styles/heart.css";
 import icon from "./styles/icon.svg";
 import modes from "./styles/modes.css";
 import own from "./styles/own.css";
@@ -29,7 +31,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Everything that a page loads. */
 const FILES = {
-	"console.css": [base + parts + clinic + patient + own + modes, CSS],
+	"console.css": [base + parts + forms + patient + heart + clinic + own + modes, CSS],
 	"api-page.client.js": [apiPageScript, SCRIPT],
 	"api-page.css": [apiPageStyles, CSS],
 	"console.client.js": [consoleScript, SCRIPT],
@@ -39,7 +41,6 @@ const FILES = {
 	"icon.svg": [icon, "image/svg+xml"],
 	"ward.client.js": [wardScript, SCRIPT],
 	"ward.css": [ward, CSS],
-	"patient.css": [patient, CSS],
 	"heart.client.js": [heartScript, SCRIPT],
 	"heart-data.client.js": [heartData, SCRIPT],
 	"heart-plot.client.js": [heartPlot, SCRIPT],

@@ -143,7 +143,7 @@ type PageProps = Omit<Parameters<typeof page>[1], "title"> & {
 export function patientPage(
 	c: Context<ConsoleEnv>,
 	head: Faced,
-	{ tab, title, children, styles = [], ...rest }: PageProps & { tab: PatientTab },
+	{ tab, title, children, ...rest }: PageProps & { tab: PatientTab },
 	status?: Parameters<typeof page>[2],
 ) {
 	const content = (
@@ -151,7 +151,6 @@ export function patientPage(
 			{children}
 		</PatientFrame>
 	);
-	const all = ["patient.css", ...styles] as const;
 	const named = [title, words[tab], head.patient.name].filter(Boolean).join(" · ");
-	return page(c, { ...rest, styles: all, title: named, children: content }, status);
+	return page(c, { ...rest, title: named, children: content }, status);
 }
