@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
 import type { ServiceContext } from "../../auth/service-context.ts";
 import { settings } from "../../env.ts";
+import { Problem } from "../../http/problem.ts";
 import { idParam } from "../../http/route.ts";
 import { acceptMapping, declineMapping } from "../../mappings/changes.ts";
 import { flushOutbox } from "../../outbox/service.ts";
@@ -49,6 +50,25 @@ function MyPage({ overview, form }: { overview: Overview; form?: { state: FormSt
 	);
 }
 
+/** Of somebody whose profile was deleted: the page is where they begin, so it leads on to what is left. */
+const noProfile = (c: Context<ConsoleEnv>) =>
+	page(
+		c,
+		{
+			title: words.title,
+			children: (
+				<section class="failure">
+					<h1>{words.title}</h1>
+					<p>{words.no_profile}</p>
+					<p>
+						<a href="/account">{words.to_account}</a>
+					</p>
+				</section>
+			),
+		},
+		404,
+	);
+
 async function myPage(c: Context<ConsoleEnv>, state: FormState, status?: Parameters<typeof page>[2]) {
 	const overview = await overviewOf(serviceContext(c));
 	// Whoever is new lives where the clinic is, until they say otherwise.
@@ -62,7 +82,14 @@ export const myPages = newPages();
 
 myPages.use("/me/*", requireRight("patients.own"));
 
-myPages.get("/me", (c) => myPage(c, EMPTY_FORM));
+myPages.get("/me", async (c) => {
+	try {
+		return await myPage(c, EMPTY_FORM);
+	} catch (error) {
+		if (error instanceof Problem && error.code === "not_found") return noProfile(c);
+		throw error;
+	}
+});
 
 myPages.post("/me/profile", async (c) => {
 	const fields = await sentFields(c);

@@ -41,11 +41,13 @@ export function StatisticsTable({ summary }: { summary: Summary }) {
 		figure(words.p95, ({ p95 }) => p95),
 		figure(words.readings_head, ({ count }) => count),
 	];
+	// Seven times "none" tells no more than once.
+	const rows = summary.all_time ? rowsOf(summary, WINDOWS) : [];
 	return (
 		<section class="part figures">
 			<h2>{words.statistics}</h2>
 			<p class="hint">{words.statistics_hint}</p>
-			<DataTable caption={words.statistics} columns={columns} rows={rowsOf(summary, WINDOWS)} />
+			<DataTable caption={words.statistics} columns={columns} rows={rows} empty={words.no_reading} />
 		</section>
 	);
 }

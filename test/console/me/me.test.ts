@@ -270,4 +270,13 @@ describe("who is a patient no more", () => {
 		expect((await pages.get("/inbox")).text).toContain("Times are in UTC.");
 		expect((await pages.get("/me")).status).toBe(404);
 	});
+
+	it("is told so where they begin, and led to their account", async () => {
+		const { admin, id, pages } = await patientWith();
+		expect(await del(`/api/patients/${id}/`, admin.token)).toMatchObject({ status: 204 });
+		expect((await pages.get("/")).location).toBe("/me");
+		const { text } = await pages.get("/me");
+		expect(text).toContain("has no profile of a patient any more");
+		expect(text).toContain('<a href="/account">To your account</a>');
+	});
 });

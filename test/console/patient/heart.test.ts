@@ -79,7 +79,9 @@ describe("the heart's page", () => {
 	it("says where the readings are when there are none in that time, and what to do when there never were", async () => {
 		const { admin, patient, device } = await createMonitored();
 		const pages = new Pages(admin);
-		expect((await pages.get(`/patients/${patient.id}`)).text).toContain("No watch has sent a reading yet.");
+		const before = (await pages.get(`/patients/${patient.id}`)).text;
+		expect(before).toContain("No watch has sent a reading yet.");
+		expect(before).not.toContain("Last 30 days");
 		await postAll(device.token, [{ heart_rate: 70, recorded_at: new Date().toISOString() }]);
 		await expect
 			.poll(async () => (await pages.get(`/patients/${patient.id}?${THEN}`)).text)
