@@ -4,6 +4,10 @@ import { afterAll, vi } from "vitest";
 
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 
+// The mail service is a stub that makes up its methods: once one was called, the runtime goes on calling it, whatever a
+// test has put in its place since. So it has one of its own before the first call.
+Object.assign(env.MAIL, { send: async () => ({ messageId: crypto.randomUUID() }) });
+
 // Files share a runtime and its storage: what one of them holds back or makes fail works again for the next, and nobody
 // listens any more to all that happens in the clinic.
 afterAll(async () => {
