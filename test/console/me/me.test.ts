@@ -123,7 +123,7 @@ describe("a doctor who asks to treat me", () => {
 	it("sees me once I accept", async () => {
 		const { admin, id, pages } = await patientWith();
 		const { doctor, mapping } = await asking(admin, id);
-		expect((await pages.get("/me")).text).toContain('aria-label="Let Dora treat you"');
+		expect((await pages.get("/me")).text).toContain('aria-label="Accept: Dora may treat you"');
 		expect(await get(`/api/patients/${id}/`, doctor.token)).toMatchObject({ status: 404 });
 		expect((await pages.post(`/me/doctors/${mapping}/accept`)).location).toBe("/me?done=saved");
 		expect(await get(`/api/patients/${id}/`, doctor.token)).toMatchObject({ status: 200 });
