@@ -16,7 +16,8 @@ let renewedAt = NEVER;
 /** Whether the session was ended. Reads the database at most once in five seconds, never once a request. */
 export async function isEnded(db: Database, sessionId: string): Promise<boolean> {
 	const now = Date.now();
-	if (now - renewedAt >= RENEW_MS) {
+	// Or it was renewed at a time that is still to come: the clock was set back.
+	if (now - renewedAt >= RENEW_MS || now < renewedAt) {
 		const before = renewedAt;
 		// Set first: requests that come during the query use the list as it is instead of asking too. A fresh isolate
 		// has no list yet: there each of them asks.
@@ -32,13 +33,12 @@ export async function isEnded(db: Database, sessionId: string): Promise<boolean>
 /** Reads the list anew: after sessions were ended, so that it counts here at once. */
 export async function renewEnded(db: Database): Promise<void> {
 	const now = Date.now();
-	const since = now - REMEMBERED_MS;
 	const { id, endedAt } = sessions;
 	const rows = await db
 		.select({ id, endedAt })
 		.from(sessions)
-		.where(gte(endedAt, new Date(since)));
+		.where(gte(endedAt, new Date(now - REMEMBERED_MS)));
 	for (const row of rows) ended.set(row.id, row.endedAt?.getTime() ?? now);
-	for (const [session, at] of ended) if (at < since) ended.delete(session);
+	for (const [session, at] of ended) if (at < Date.now() - REMEMBERED_MS) ended.delete(session);
 	renewedAt = now;
 }
