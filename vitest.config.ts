@@ -73,10 +73,9 @@ export default defineConfig({
 					name: "system",
 					include: ["test/system/**/*.test.ts"],
 					environment: "node",
+					// Each starts a server of its own, beside another.
 					testTimeout: 180_000,
-					hookTimeout: 30_000,
-					// Each starts a server of its own.
-					fileParallelism: false,
+					hookTimeout: 60_000,
 				},
 			},
 			{
