@@ -77,7 +77,7 @@ export function readRegistration(
 ): { registration: Registration } | { errors: FieldErrors } {
 	const { email = null, phone_number: phoneNumber = null } = body;
 	if (!body.username && !email && !phoneNumber)
-		return { errors: { username: ["give a username, an email or a phone_number"] } };
+		return { errors: { username: ["give a username, an e-mail address or a phone number"] } };
 	const roles = wantedRoles(body, byPath);
 	if (!roles) return { errors: { user_type: [`must be one of ${[...USER_TYPES.keys()].join(", ")}`] } };
 	const username = body.username ?? nameless;

@@ -121,7 +121,7 @@ export const loginBody = z
 	})
 	.refine((body) => body.username || body.email || body.phone_number, {
 		path: ["username"],
-		message: "give a username, an email or a phone_number",
+		message: "give a username, an e-mail address or a phone number",
 	})
 	.openapi("Login", { example: { username: "ada", password: "a long sentence 7" } });
 

@@ -15,7 +15,7 @@ export function QuestionnaireChoice({ visit, types }: { visit: Visit; types: Ret
 	const path = `${visit.path}/assessments/new`;
 	return (
 		<Section title={words.choose}>
-			<ul class="choices">
+			<ul class="questionnaires">
 				{types.map(({ id, name, description }) => (
 					<li class="card">
 						<a href={`${path}?type=${id}`}>{name}</a>

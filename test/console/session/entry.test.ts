@@ -40,7 +40,7 @@ describe("who registers", () => {
 		["password2", { password2: "another sentence 8" }, "does not match password"],
 		["password", { password: "password1", password2: "password1" }, "is among the most common passwords"],
 		["email", { email: "nonsense" }, "must be an e-mail address"],
-		["username", { email: "" }, "give a username, an email or a phone_number"],
+		["username", { email: "" }, "give a username, an e-mail address or a phone number"],
 	])("hears at the field what is wrong: %s", async (field, wrong, reason) => {
 		const answer = await register({ ...someone(), ...wrong });
 		const page = await answer.text();
