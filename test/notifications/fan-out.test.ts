@@ -52,7 +52,8 @@ describe("an alert", () => {
 		const [mail] = mailbox.to(owner.email);
 		expect(mail?.subject).toBe("Urgent: look into your inbox");
 		expect(mail?.text).toContain("\n\nCritical: fast heart rate: Ada Byron\n\nSign in to see it.");
-		expect(JSON.stringify(mail)).not.toMatch(/171|120|bpm/);
+		// The address is made up of whatever figures.
+		expect([mail?.subject, mail?.text].join()).not.toMatch(/171|120|bpm/);
 	});
 
 	it("of no great severity is not mailed unless somebody wishes it", async () => {
@@ -175,7 +176,10 @@ describe("the record of deliveries", () => {
 		const ask = async (query: string) => (await get(`/api/notifications/deliveries/?${query}`, admin.token)).body;
 		const { count, results } = await ask(`recipient=${owner.id}`);
 		expect(count).toBe(2);
-		expect(JSON.stringify(results)).not.toMatch(/Byron|171|bpm/);
+		expect(JSON.stringify(results)).not.toMatch(/Byron|bpm/);
+		// Nor a figure: of numbers it has those alone that say which delivery it is.
+		for (const { id, recipient, webhook, attempts, ...rest } of results)
+			expect(Object.values(rest).filter((value) => typeof value === "number")).toEqual([]);
 		expect((await ask(`event_id=${event.event_id}&channel=email&status=sent`)).results).toMatchObject([
 			{ recipient: owner.id, webhook: null, event_type: "alert.opened", attempts: 1, reason: null },
 		]);
