@@ -1,4 +1,5 @@
 import { exports } from "cloudflare:workers";
+import { onTestFinished } from "vitest";
 import { post } from "./client.ts";
 
 export interface ServerEvent {
@@ -48,6 +49,11 @@ export async function openStream(path: string, lastEventId?: string): Promise<Li
 	let id = lastEventId ?? "";
 	let isOver = false;
 	const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+	const cut = async () => {
+		await reader?.cancel();
+	};
+	// Else it would go on asking the database for as long as the runtime lives.
+	onTestFinished(() => cut().catch(() => {}));
 	const hear = (block: string) => {
 		const fields = fieldsOf(block);
 		id = fields.get("id") ?? id;
@@ -75,9 +81,7 @@ export async function openStream(path: string, lastEventId?: string): Promise<Li
 		of: (event) => events.filter((found) => found.event === event).map(({ data }) => data),
 		lastEventId: () => id,
 		isOver: () => isOver,
-		cut: async () => {
-			await reader?.cancel();
-		},
+		cut,
 	};
 }
 
