@@ -33,12 +33,13 @@ export async function isEnded(db: Database, sessionId: string): Promise<boolean>
 /** Reads the list anew: after sessions were ended, so that it counts here at once. */
 export async function renewEnded(db: Database): Promise<void> {
 	const now = Date.now();
+	const since = now - REMEMBERED_MS;
 	const { id, endedAt } = sessions;
 	const rows = await db
 		.select({ id, endedAt })
 		.from(sessions)
-		.where(gte(endedAt, new Date(now - REMEMBERED_MS)));
+		.where(gte(endedAt, new Date(since)));
 	for (const row of rows) ended.set(row.id, row.endedAt?.getTime() ?? now);
-	for (const [session, at] of ended) if (at < Date.now() - REMEMBERED_MS) ended.delete(session);
+	for (const [session, at] of ended) if (at < since) ended.delete(session);
 	renewedAt = now;
 }

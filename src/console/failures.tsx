@@ -3,10 +3,9 @@ import type { AppEnv } from "../http/app-env.ts";
 import { notFound, toProblem } from "../http/failures.ts";
 import { PROBLEMS, type Problem, problem, problemBody } from "../http/problem.ts";
 import { guarded } from "./headers.ts";
-import { type ConsoleEnv, sendToSignIn } from "./session/visit.ts";
+import { type ConsoleEnv, cameFrom, sendToSignIn } from "./session/visit.ts";
 import { homeOf, page } from "./shell.tsx";
 import { fill, texts } from "./texts.ts";
-import { withQuery } from "./ui/pager.tsx";
 
 /** The page of a problem that no form can mend. */
 async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
@@ -16,7 +15,7 @@ async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 	const reason = failure.code === "not_found" ? texts.failures.not_found : detail;
 	const status = PROBLEMS[failure.code][0];
 	const visitor = c.get("visitor");
-	const back = c.req.method === "POST" && c.req.header("Referer");
+	const back = c.req.method === "POST" && cameFrom(c);
 	// The page has no other statuses than these.
 	const shown = status === 426 ? 400 : status;
 	return page(
@@ -29,7 +28,7 @@ async function failurePage(c: Context<ConsoleEnv>, failure: Problem) {
 					{reason !== title && <p>{reason}</p>}
 					{back && (
 						<p>
-							<a href={withQuery(back, {})}>{texts.failures.back}</a>
+							<a href={back}>{texts.failures.back}</a>
 						</p>
 					)}
 					<p>

@@ -59,6 +59,18 @@ describe("after a change", () => {
 	});
 });
 
+it.each(FOREIGN)("a failure leads back to no page of another site, and fails no further: %j", async (from) => {
+	const { status, text } = await new Pages(nurse).post("/inbox/999999999/read", {}, { Referer: from });
+	expect(status).toBe(404);
+	expect(text).not.toContain("Back to where you were");
+});
+
+it("a failure leads back to the page of ours on which its button stood", async () => {
+	const from = `${HOME}/inbox?is_read=false`;
+	const { text } = await new Pages(nurse).post("/inbox/999999999/read", {}, { Referer: from });
+	expect(text).toContain('<a href="/inbox?is_read=false">Back to where you were</a>');
+});
+
 it("a browser says from where a form of ours comes: to us, and to nobody else", async () => {
 	for (const path of ["/", "/ward", "/inbox", "/admin"])
 		expect((await new Pages(nurse).get(path)).headers.get("Referrer-Policy"), path).toBe("same-origin");
