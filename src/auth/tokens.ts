@@ -23,6 +23,8 @@ const accessClaims = z.object({
 });
 const deviceClaims = z.object({ sub: z.coerce.number().int(), pid: z.number().int(), jti: z.string() });
 
+type Keys = Pick<Settings, "authKeys">;
+
 // An imported key is plain data, safe to keep between requests; importing it anew costs as much as a verification.
 const imported = new Map<Uint8Array, CryptoKey>();
 
@@ -35,7 +37,7 @@ async function cryptoKey({ secret }: AuthKey): Promise<CryptoKey> {
 	return key;
 }
 
-async function sign(settings: Settings, typ: string, claims: JWTPayload, seconds: number | null): Promise<string> {
+async function sign(settings: Keys, typ: string, claims: JWTPayload, seconds: number | null): Promise<string> {
 	const [key] = settings.authKeys;
 	const token = new SignJWT(claims)
 		.setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid })
@@ -47,7 +49,7 @@ async function sign(settings: Settings, typ: string, claims: JWTPayload, seconds
 }
 
 /** An access token: a JWT that carries all that authorization needs, good for five minutes. */
-export function signAccessToken(settings: Settings, actor: SignedInActor): Promise<string> {
+export function signAccessToken(settings: Keys, actor: SignedInActor): Promise<string> {
 	const claims = {
 		sub: String(actor.id),
 		roles: [...actor.roles],
@@ -59,7 +61,7 @@ export function signAccessToken(settings: Settings, actor: SignedInActor): Promi
 }
 
 /** A device token: has no end of its own; the patient's object knows the only `jti` that is good. */
-export function signDeviceToken(settings: Settings, actor: DeviceActor): Promise<string> {
+export function signDeviceToken(settings: Keys, actor: DeviceActor): Promise<string> {
 	const claims = { sub: String(actor.deviceId), pid: actor.patientId, jti: actor.tokenId };
 	return sign(settings, DEVICE, claims, null);
 }
@@ -68,7 +70,7 @@ export function signDeviceToken(settings: Settings, actor: DeviceActor): Promise
 export type TokenFailure = "expired" | "invalid";
 
 /** The actor that a token speaks for, or why it speaks for nobody. Revocation is checked by the callers' stores. */
-export async function readToken(settings: Settings, token: string): Promise<Actor | TokenFailure> {
+export async function readToken(settings: Keys, token: string): Promise<Actor | TokenFailure> {
 	try {
 		const { payload, protectedHeader } = await jwtVerify(token, (header) => findKey(settings, header), {
 			algorithms: [ALGORITHM],
@@ -83,7 +85,7 @@ export async function readToken(settings: Settings, token: string): Promise<Acto
 	}
 }
 
-function findKey(settings: Settings, header: JWTHeaderParameters): Promise<CryptoKey> {
+function findKey(settings: Keys, header: JWTHeaderParameters): Promise<CryptoKey> {
 	const key = settings.authKeys.find(({ kid }) => kid === header.kid);
 	if (!key) throw new errors.JWSSignatureVerificationFailed();
 	return cryptoKey(key);

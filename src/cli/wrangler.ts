@@ -65,8 +65,8 @@ function signal(group: number, name: NodeJS.Signals | 0): boolean {
 	}
 }
 
-/** Runs wrangler to its end. Throws a Failure with wrangler's own words where it fails. */
-async function runWrangler(args: string[]): Promise<string> {
+/** Runs wrangler to its end and gives what it printed. Throws a Failure with wrangler's own words where it fails. */
+export async function runWrangler(args: string[]): Promise<string> {
 	const child = startWrangler(args);
 	const [output, errors, code] = await Promise.all([
 		textOf(child.stdout),
