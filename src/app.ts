@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -58,14 +59,53 @@ const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
 	if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
 });
 
-/** The whole HTTP surface: what comes first guards what comes after. */
-export function createApp() {
+/** What guards every request. */
+function begin() {
 	const app = newRouter();
 	app.onError(onError);
-	app.notFound(nothingThere);
 	app.use(requestId());
 	app.use(securityHeaders());
 	app.use(requireHttps);
+	return app;
+}
+
+const READINGS = /^https?:\/\/[^/]+\/api\/heart-rate\/?(?:\?|$)/;
+const STATISTICS = /^https?:\/\/[^/]+\/api\/patients\/\d+\/heart-rate-(?:stats|series)\/?(?:\?|$)/;
+
+/** Whether a request posts or reads readings. */
+function isOfReadings({ method, url }: Request): boolean {
+	if (method === "POST") return READINGS.test(url);
+	return method === "GET" && (READINGS.test(url) || STATISTICS.test(url));
+}
+
+/** The whole HTTP surface. */
+export function createApp(): Pick<OpenAPIHono<AppEnv>, "fetch"> {
+	const [everything, readings] = [createEverything(), createReadings()];
+	return {
+		fetch: (request, env, context) => (isOfReadings(request) ? readings : everything).fetch(request, env, context),
+	};
+}
+
+/**
+ * The routes of readings by themselves, behind the guards that concern them: they are called a thousand times as often
+ * as all others, and to be looked up among those would take longer than to be answered.
+ */
+function createReadings() {
+	const app = begin();
+	app.use(crossOrigin);
+	app.use(prepare);
+	app.use(limited);
+	app.use(recordRefusals);
+	app.use(authenticate);
+	app.use(requireActor);
+	app.route("/", heartRateRoutes);
+	return app;
+}
+
+/** All routes: what comes first guards what comes after. */
+function createEverything() {
+	const app = begin();
+	app.notFound(nothingThere);
 	app.use(
 		methodNotAllowed({
 			app,

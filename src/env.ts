@@ -154,12 +154,14 @@ const VARIABLES = [
 	"OIDC_PROVIDERS",
 ] as const;
 
-let checked: { values: (string | undefined)[]; settings: Settings } | undefined;
+let checked: { env: Env; values: (string | undefined)[]; settings: Settings } | undefined;
 
 /** The checked settings. Throws the problem `bad_setting` (503), which names the variable, before any work is done. */
 export function settings(env: Env): Settings {
 	const known = checked;
+	// In an isolate it is always the same object, whose values never change.
+	if (known?.env === env) return known.settings;
 	if (known && VARIABLES.every((name, index) => env[name] === known.values[index])) return known.settings;
-	checked = { values: VARIABLES.map((name) => env[name]), settings: read(env) };
+	checked = { env, values: VARIABLES.map((name) => env[name]), settings: read(env) };
 	return checked.settings;
 }

@@ -47,7 +47,8 @@ function modulesOf({ folder, entry }: Bundle, rules: V4ModuleRule[]): V4ModuleDe
 function workerOf(built: Bundle): V4WorkerOptions {
 	// Wrangler's type of them, an `Omit` of a union, has lost what the properties are.
 	const worker = workerOptionsOf(built.config).workerOptions as V4WorkerOptions & { modulesRules?: V4ModuleRule[] };
-	const { modulesRules, bindings, ratelimits, ...options } = worker;
+	// Static files (Swagger UI) are the platform's to serve: here they would put a Worker of miniflare's before ours.
+	const { modulesRules, bindings, ratelimits, assets: _, ...options } = worker;
 	return {
 		...options,
 		name: built.name,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AuthKey, Settings } from "../env.ts";
 import type { Actor, DeviceActor, SignedInActor } from "./actor.ts";
 import { ROLES } from "./roles.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 /** Short, because an access token is checked without a query; the seeds' strictest promise. */
 export const ACCESS_SECONDS = 5 * 60;
@@ -27,6 +28,8 @@ type Keys = Pick<Settings, "authKeys">;
 
 // An imported key is plain data, safe to keep between requests; importing it anew costs as much as a verification.
 const imported = new Map<Uint8Array, CryptoKey>();
+
+const verified = new VerifiedTokens();
 
 async function cryptoKey({ secret }: AuthKey): Promise<CryptoKey> {
 	const known = imported.get(secret);
@@ -71,13 +74,17 @@ export type TokenFailure = "expired" | "invalid";
 
 /** The actor that a token speaks for, or why it speaks for nobody. Revocation is checked by the callers' stores. */
 export async function readToken(settings: Keys, token: string): Promise<Actor | TokenFailure> {
+	const known = verified.actorOf(settings.authKeys, token);
+	if (known) return known;
 	try {
 		const { payload, protectedHeader } = await jwtVerify(token, (header) => findKey(settings, header), {
 			algorithms: [ALGORITHM],
 			issuer: ISSUER,
 			audience: AUDIENCE,
 		});
-		return toActor(protectedHeader.typ, payload);
+		const actor = toActor(protectedHeader.typ, payload);
+		if (typeof actor === "object") verified.keep(settings.authKeys, token, { actor, exp: payload.exp ?? null });
+		return actor;
 	} catch (error) {
 		if (error instanceof errors.JWTExpired) return "expired";
 		if (error instanceof errors.JOSEError || error instanceof TypeError) return "invalid";

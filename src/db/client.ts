@@ -4,8 +4,13 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 /** The relational database, as every service gets it. */
 export type Database = DrizzleD1Database;
 
-export function database(env: Env): Database {
-	return drizzle(env.DB);
+// Of each binding: it holds no connection, and making one takes as long as a small query.
+const databases = new WeakMap<D1Database, Database>();
+
+export function database({ DB }: Env): Database {
+	const db = databases.get(DB) ?? drizzle(DB);
+	databases.set(DB, db);
+	return db;
 }
 
 export type Statement = BatchItem<"sqlite">;

@@ -6,13 +6,21 @@ import { problem } from "./problem.ts";
 /** Two years, as browsers want it before they build the rule in. */
 const HSTS = "max-age=63072000; includeSubDomains";
 
+// The last answer: a Worker is asked by few names.
+let asked = { hostname: "", isLocal: false };
+
+function isLocal(hostname: string): boolean {
+	if (asked.hostname !== hostname) asked = { hostname, isLocal: isLocalHost(hostname) };
+	return asked.isLocal;
+}
+
 /**
  * Keeps data out of the clear: what is asked over http is sent to https; what was sent over http is refused. A laptop
  * and its own network, where nobody has a certificate, are left alone.
  */
 export const requireHttps = createMiddleware<AppEnv>(async function requireHttps(c, next) {
 	const url = new URL(c.req.url);
-	if (isLocalHost(url.hostname)) return next();
+	if (isLocal(url.hostname)) return next();
 	if (url.protocol === "https:") {
 		await next();
 		c.header("Strict-Transport-Security", HSTS);
