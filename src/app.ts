@@ -64,7 +64,7 @@ function begin() {
 	const app = newRouter();
 	app.onError(onError);
 	app.use(requestId());
-	app.use(securityHeaders());
+	app.use(securityHeaders);
 	app.use(requireHttps);
 	return app;
 }

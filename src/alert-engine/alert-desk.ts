@@ -23,11 +23,9 @@ export class AlertDesk {
 	private readonly rules: RuleStore;
 	private readonly timers: Timers;
 	private readonly watched: Watched;
-	private readonly sql: SqlStorage;
 	private hasReported = false;
 
 	constructor(sql: SqlStorage, patient: Omit<Watched, "rules" | "episodes" | "timers">) {
-		this.sql = sql;
 		this.rules = new RuleStore(sql);
 		this.episodes = new EpisodeStore(sql);
 		this.timers = new Timers(sql);
@@ -112,8 +110,7 @@ export class AlertDesk {
 
 	/** Whether there are as many episodes as the numbers of alerts leave room for; reports it, once. */
 	private isFull(): boolean {
-		const { newest } = this.sql.exec<{ newest: number | null }>(`SELECT max(id) AS newest FROM alert_episodes`).one();
-		const isFull = (newest ?? 0) >= MOST_EPISODES;
+		const isFull = this.episodes.bounds().newest >= MOST_EPISODES;
 		if (isFull && !this.hasReported) {
 			this.hasReported = true;
 			const { patientId } = this.watched;
@@ -126,5 +123,6 @@ export class AlertDesk {
 	forget(): void {
 		this.rules.forget();
 		this.timers.forget();
+		this.episodes.forget();
 	}
 }

@@ -75,9 +75,24 @@ const valuesOf = (episode: Omit<Episode, "id" | "version">) => [
 /** The episodes of one patient. The relational database has a copy of each, for lists across patients. */
 export class EpisodeStore {
 	private readonly sql: SqlStorage;
+	private known: { newest: number; end: number } | undefined;
 
 	constructor(sql: SqlStorage) {
 		this.sql = sql;
+	}
+
+	/** The number of the newest one, and when the last one of all ended (Unix ms): never while one is open, 0 before the first. */
+	bounds(): { newest: number; end: number } {
+		const query = `SELECT coalesce((SELECT max(id) FROM alert_episodes), 0) AS newest,
+			CASE WHEN EXISTS (SELECT 1 FROM alert_episodes WHERE closed_at IS NULL) THEN ?
+			ELSE coalesce((SELECT max(closed_at) FROM alert_episodes), 0) END AS end`;
+		this.known ??= this.sql.exec<{ newest: number; end: number }>(query, Number.MAX_SAFE_INTEGER).one();
+		return this.known;
+	}
+
+	/** Forgets what is in memory: after a transaction that did not commit. */
+	forget(): void {
+		this.known = undefined;
 	}
 
 	byId(id: number): Episode | undefined {
@@ -108,6 +123,7 @@ export class EpisodeStore {
 
 	/** Keeps a new one. */
 	add(episode: Omit<Episode, "id" | "version">): Episode {
+		this.forget();
 		const { id } = this.sql
 			.exec<{ id: number }>(
 				`INSERT INTO alert_episodes (rule_id, rule_version, slot, started_at, opened_at, raised_at, closed_at, ended_by,
@@ -123,6 +139,7 @@ export class EpisodeStore {
 	save(before: Episode, after: Episode): Episode {
 		const values = valuesOf(after);
 		if (valuesOf(before).every((value, index) => value === values[index])) return before;
+		this.forget();
 		this.sql.exec(
 			`UPDATE alert_episodes SET rule_id = ?, rule_version = ?, slot = ?, started_at = ?, opened_at = ?, raised_at = ?,
 			closed_at = ?, ended_by = ?, extreme = ?, told = ?, told_at = ?, step = ?, news = ?, acknowledged_by = ?,

@@ -32,12 +32,13 @@ export const beatsOf = ({ readings }: Watched, slot: number): Beats => ({
 	before: (before) => readings.newestFirst([slot], { to: before }).next().value?.at ?? null,
 });
 
-/** Whether changed readings can make a difference to a rule: calm ones only to the episodes that they may lie in. */
-function matters(rule: BeatRule, { from, rates }: Stretch, known: readonly Episode[]): boolean {
-	const isNear = ({ closedAt }: Episode) => closedAt === null || from - closedAt <= silenceMs(rule);
-	if (rule.kind === "change" || known.some(isNear)) return true;
-	return rates.some((bpm) => beyond(rule, bpm, rule.threshold));
-}
+/** Whether changed readings can make a difference to a rule by themselves: calm ones only do to an episode nearby. */
+const stirs = (rule: BeatRule, { rates }: Stretch): boolean =>
+	rule.kind === "change" || rates.some((bpm) => beyond(rule, bpm, rule.threshold));
+
+/** Whether readings from this instant on may lie in an episode that ended then, or has not. */
+const isNear = (rule: BeatRule, from: number, closedAt: number | null): boolean =>
+	closedAt === null || from - closedAt <= silenceMs(rule);
 
 /** What is known of this version around a stretch: an older version's episodes stay what they were. */
 function knownOf({ episodes }: Watched, rule: BeatRule, slot: number, { from, to }: Changed): Episode[] {
@@ -58,8 +59,11 @@ function retraced(watched: Watched, rule: BeatRule, slot: number, changed: Chang
 function glance(watched: Watched, rule: BeatRule, stretch: Stretch, now: number): AlertEvent[] {
 	const from = Math.max(stretch.from, rule.since);
 	if (stretch.to < from) return [];
+	const isCalm = !stirs(rule, stretch);
+	// Nearly always: nothing is looked up for a calm heart whose last alert is long over.
+	if (isCalm && !isNear(rule, from, watched.episodes.bounds().end)) return [];
 	const known = knownOf(watched, rule, stretch.slot, { from, to: stretch.to });
-	if (!matters(rule, { ...stretch, from }, known)) return [];
+	if (isCalm && !known.some(({ closedAt }) => isNear(rule, from, closedAt))) return [];
 	return look(watched, rule, { ...stretch, from }, known, now);
 }
 

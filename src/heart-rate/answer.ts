@@ -1,5 +1,6 @@
 import type { FoundReading } from "../monitor/contract.ts";
 import type { Verdict } from "../monitor/ingest.ts";
+import { isoOf } from "./iso.ts";
 import type { Fault } from "./item.ts";
 
 /** A reading on the wire. */
@@ -10,8 +11,8 @@ export function readingAnswer({ id, device, deviceName, at, bpm, arrived }: Foun
 		device_id: deviceName,
 		patient,
 		heart_rate: bpm,
-		recorded_at: new Date(at).toISOString(),
-		created_at: new Date(arrived * 1000).toISOString(),
+		recorded_at: isoOf(at),
+		created_at: isoOf(arrived * 1000),
 	};
 }
 
@@ -38,7 +39,7 @@ export function envelope(outcomes: readonly Outcome[], clockSkewSeconds: number 
 	}
 	return {
 		...counts,
-		accepted_through: through === null ? null : new Date(through).toISOString(),
+		accepted_through: through === null ? null : isoOf(through),
 		clock_skew_seconds: clockSkewSeconds,
 		results,
 	};

@@ -4,14 +4,15 @@ import type { ServiceContext } from "../auth/service-context.ts";
 import { devices } from "../devices/table.ts";
 import { sizeOf } from "../http/paging.ts";
 import { invalid, problem } from "../http/problem.ts";
-import type { FoundReading, ReadingQuery } from "../monitor/contract.ts";
+import { fromJson } from "../json.ts";
+import type { ReadingQuery } from "../monitor/contract.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 import { readingAnswer } from "./answer.ts";
 import { type Cursor, readCursor, writeCursor } from "./cursor.ts";
 import type { ListReadingsQuery } from "./schema.ts";
-import { visibleMonitor } from "./service.ts";
+import { answered, visibleMonitor } from "./service.ts";
 
 /** Beyond so many patients a list across them would have to wake them all for each page. */
 const MOST_PATIENTS = 100;
@@ -83,8 +84,7 @@ async function listOne(context: ServiceContext, query: ListReadingsQuery, patien
 	if (skip > MOST_SKIPPED) throw invalid("page", "is too far: go on by the cursor in `next`");
 	const device = query.device ?? null;
 	const found = await monitor.find({ ...rangeOf(query), device, after, skip, limit });
-	if (found.outcome === "no_patient") throw problem("not_found");
-	const { total, readings, more } = found.value;
+	const { total, readings, more } = fromJson(answered(found));
 	const last = readings.at(-1);
 	return {
 		count: total,
@@ -150,13 +150,7 @@ function positionIn(patient: number, cursor: Cursor): { at: number; id: number }
 async function newestOf(env: Env, patient: number, query: ListReadingsQuery, cursor: Cursor | null, limit: number) {
 	const after = cursor ? positionIn(patient, cursor) : null;
 	// One more than the page: whether anything follows must not depend on which patient it is of.
-	const found = await monitorOf(env, patient).find({
-		...rangeOf(query),
-		device: null,
-		after,
-		skip: 0,
-		limit: limit + 1,
-	});
-	const readings: FoundReading[] = found.outcome === "found" ? found.value.readings : [];
-	return readings.map((reading) => ({ reading, patient }));
+	const asked = { ...rangeOf(query), device: null, after, skip: 0, limit: limit + 1 };
+	const found = await monitorOf(env, patient).find(asked);
+	return found === null ? [] : fromJson(found).readings.map((reading) => ({ reading, patient }));
 }

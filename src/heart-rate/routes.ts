@@ -1,8 +1,10 @@
 import { actorIn, allow, serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
+import { dataResponse } from "../http/data-response.ts";
 import { csvResponse, listOf, wantsCsv } from "../http/listing.ts";
 import { cursorPage } from "../http/paging.ts";
 import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
+import { toJson } from "../json.ts";
 import { readBody } from "./body.ts";
 import { everyReading, listReadings } from "./listing.ts";
 import { postReadings } from "./posting.ts";
@@ -19,7 +21,7 @@ import {
 	statsQuery,
 	summarySchema,
 } from "./schema.ts";
-import { heartRateBuckets, heartRateSeries, heartRateSummary, resolutionFor } from "./service.ts";
+import { heartRateSeries, resolutionFor, writtenBuckets, writtenSummary } from "./service.ts";
 
 export const heartRateRoutes = newRouter();
 const tags = ["Heart rate"];
@@ -54,7 +56,7 @@ heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
 	const now = Date.now();
 	const sent = readBody(await c.req.text(), c.req.header("Content-Type") ?? "", now);
 	const { kind, answer } = await postReadings(c.env, actorIn(c), sent, now);
-	return c.json(answer, kind === "one" && answer.status === "created" ? 201 : 200);
+	return dataResponse(c, toJson(answer), kind === "one" && answer.status === "created" ? 201 : 200);
 });
 
 const list = protectedRoute("heart-rate.read", {
@@ -74,7 +76,7 @@ heartRateRoutes.openapi(list, async (c) => {
 		return csvResponse(readingSchema, "heart-rate", pages);
 	}
 	const { count, results, cursor } = await listReadings(serviceContext(c), query);
-	return c.json(cursorPage(c.req.url, count, results, cursor), 200);
+	return dataResponse(c, toJson(cursorPage(c.req.url, count, results, cursor)), 200);
 });
 
 const stats = protectedRoute("heart-rate.read", {
@@ -93,8 +95,8 @@ heartRateRoutes.openapi(stats, async (c) => {
 	const { id } = c.req.valid("param");
 	const { period, from, to } = c.req.valid("query");
 	const context = serviceContext(c);
-	if (!period) return c.json(await heartRateSummary(context, id), 200);
-	return c.json(await heartRateBuckets(context, id, period, { from, to }), 200);
+	if (!period) return dataResponse(c, await writtenSummary(context, id), 200);
+	return dataResponse(c, await writtenBuckets(context, id, period, { from, to }), 200);
 });
 
 const series = protectedRoute("heart-rate.read", {

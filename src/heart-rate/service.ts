@@ -2,10 +2,11 @@ import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatient } from "../auth/access.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { problem } from "../http/problem.ts";
-import type { Found } from "../monitor/contract.ts";
+import { fromJson, type Json } from "../json.ts";
 import type { Day } from "../monitor/local-days.ts";
-import { MOST_POINTS, type Period, type Resolution } from "../monitor/statistics.ts";
+import { type Buckets, MOST_POINTS, type Period, type Resolution, type Summary } from "../monitor/statistics.ts";
 import { type Monitor, monitorOf } from "../monitor/stub.ts";
+import { isoOf } from "./iso.ts";
 
 /**
  * The object of a patient whose readings the actor looks at, else `not_found`. The patient themself is known by the token.
@@ -17,27 +18,43 @@ export async function visibleMonitor(context: ServiceContext, patientId: number)
 	return monitorOf(env, patientId);
 }
 
-function answered<T>(found: Found<T>): T {
-	if (found.outcome === "no_patient") throw problem("not_found");
-	return found.value;
+/** What a patient's object answered. Throws `not_found` where it knows no patient. */
+export function answered<T>(json: Json<T> | null): Json<T> {
+	if (json === null) throw problem("not_found");
+	return json;
 }
 
 /** The patient's statistics: calendar windows of their own days, all time, and rolling windows. */
-export async function heartRateSummary(context: ServiceContext, patientId: number) {
+export async function heartRateSummary(context: ServiceContext, patientId: number): Promise<Summary> {
+	return fromJson(await writtenSummary(context, patientId));
+}
+
+/** The same, as the object wrote it. */
+export async function writtenSummary(context: ServiceContext, patientId: number): Promise<Json<Summary>> {
 	const monitor = await visibleMonitor(context, patientId);
 	return answered(await monitor.summary());
 }
 
-/** Statistics by day, week or month of the patient's own days, both ends included. */
-export async function heartRateBuckets(
+/** The local days of a question, both included; the first or the last with readings where it names none. */
+interface DayRange {
+	from: Day | undefined;
+	to: Day | undefined;
+}
+
+/** Statistics by day, week or month of the patient's own days. */
+export async function heartRateBuckets(context: ServiceContext, patientId: number, period: Period, days: DayRange) {
+	return fromJson(await writtenBuckets(context, patientId, period, days));
+}
+
+/** The same, as the object wrote it. */
+export async function writtenBuckets(
 	context: ServiceContext,
 	patientId: number,
 	period: Period,
-	days: { from: Day | undefined; to: Day | undefined },
-) {
+	days: DayRange,
+): Promise<Json<Buckets>> {
 	const monitor = await visibleMonitor(context, patientId);
-	const { timezone, buckets } = answered(await monitor.buckets(period, days.from ?? null, days.to ?? null));
-	return { period, timezone, results: buckets };
+	return answered(await monitor.buckets(period, days.from ?? null, days.to ?? null));
 }
 
 const WIDTHS: Record<Resolution, number> = { "1m": 60_000, "15m": 900_000, "1h": 3_600_000, "1d": 86_400_000 };
@@ -56,11 +73,11 @@ export async function heartRateSeries(
 ) {
 	const { from, to, resolution } = range;
 	const monitor = await visibleMonitor(context, patientId);
-	const { timezone, points } = answered(await monitor.series(resolution, from, to));
+	const { timezone, points } = fromJson(answered(await monitor.series(resolution, from, to)));
 	const next = points[MOST_POINTS];
 	const results = points
 		.slice(0, MOST_POINTS)
-		.map(({ at, ...point }) => ({ at: new Date(at).toISOString(), ...point }));
+		.map(({ at, ...point }) => ({ at: isoOf(at), ...point }));
 	return {
 		timezone,
 		resolution,

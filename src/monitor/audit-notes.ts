@@ -8,6 +8,7 @@ type Row = { id: number; note: string };
  */
 export class AuditNotes {
 	private readonly sql: SqlStorage;
+	private empty: boolean | undefined;
 
 	constructor(sql: SqlStorage) {
 		this.sql = sql;
@@ -16,10 +17,12 @@ export class AuditNotes {
 	/** Call it within the transaction of the change. */
 	add(note: AuditNote): void {
 		this.sql.exec(`INSERT INTO audit_notes (note) VALUES (?)`, JSON.stringify(note));
+		this.empty = false;
 	}
 
 	isEmpty(): boolean {
-		return this.sql.exec(`SELECT 1 FROM audit_notes LIMIT 1`).toArray().length === 0;
+		this.empty ??= this.sql.exec(`SELECT 1 FROM audit_notes LIMIT 1`).toArray().length === 0;
+		return this.empty;
 	}
 
 	/** The oldest of them, with their numbers. */
@@ -31,5 +34,11 @@ export class AuditNotes {
 	/** Forgets those up to a number. */
 	drop(upTo: number): void {
 		this.sql.exec(`DELETE FROM audit_notes WHERE id <= ?`, upTo);
+		this.forget();
+	}
+
+	/** Forgets what is in memory: after a transaction that did not commit. */
+	forget(): void {
+		this.empty = undefined;
 	}
 }

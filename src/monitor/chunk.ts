@@ -141,7 +141,10 @@ function readArrivals(input: VarintReader, readings: Reading[]): void {
 	}
 }
 
-export type Fate = { status: "created" } | { status: "duplicate" } | { status: "updated"; was: number };
+/** What has become of a reading, and the reading that is stored now; of a corrected one also the bpm that it had. */
+export type Fate =
+	| { status: "created" | "duplicate"; stored: Reading }
+	| { status: "updated"; stored: Reading; was: number };
 
 /**
  * Merges new readings into a window's sorted ones. The same instant with the same bpm is a duplicate, with another bpm
@@ -165,12 +168,13 @@ export function mergeReadings(
 		const last = readings.at(-1);
 		if (last?.at !== reading.at) {
 			readings.push(reading);
-			fates[index] = { status: "created" };
+			fates[index] = { status: "created", stored: reading };
 		} else if (last.bpm === reading.bpm) {
-			fates[index] = { status: "duplicate" };
+			fates[index] = { status: "duplicate", stored: last };
 		} else {
-			fates[index] = { status: "updated", was: last.bpm };
-			readings[readings.length - 1] = { ...last, bpm: reading.bpm, change: reading.change };
+			const stored = { ...last, bpm: reading.bpm, change: reading.change };
+			fates[index] = { status: "updated", stored, was: last.bpm };
+			readings[readings.length - 1] = stored;
 		}
 	}
 	copyUntil(Number.POSITIVE_INFINITY);

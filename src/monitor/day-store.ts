@@ -5,6 +5,18 @@ import type { ReadingStore } from "./reading-store.ts";
 
 type DayRow = { day: number; data: ArrayBuffer };
 
+/** A sum that was asked for, kept up to date from then on. */
+interface Kept {
+	/** Whether a window of this day and beginning (Unix ms) belongs to it. */
+	holds: (day: Day, start: number) => boolean;
+	sum: Histogram;
+}
+
+/** Days that stay in memory, a kilobyte each: many objects share an isolate. */
+const MOST_LOADED = 8;
+/** Sums that are asked for over and over: the week's, the month's, all time's, the rolling ones. */
+const MOST_KEPT = 12;
+
 const newestOf = (readings: readonly Reading[]) => readings.reduce((newest, { change }) => Math.max(newest, change), 0);
 
 /** One histogram for each of the patient's local days, and their sum. What is in memory only mirrors the rows. */
@@ -15,7 +27,8 @@ export class DayStore {
 	/** The days to write, and the newest change of the readings of each. */
 	private readonly dirty = new Map<Day, number>();
 	private newest: number | undefined;
-	private total: Histogram | undefined;
+	/** By their names, the last one that was asked for at the end. */
+	private readonly kept = new Map<string, Kept>();
 
 	constructor(sql: SqlStorage, local: LocalDays) {
 		this.sql = sql;
@@ -26,7 +39,8 @@ export class DayStore {
 	count(start: number, readings: readonly Reading[], fates: readonly Fate[]): void {
 		const day = this.local.dayAt(start);
 		const histogram = this.day(day);
-		const targets = this.total ? [histogram, this.total] : [histogram];
+		const targets = [histogram];
+		for (const { holds, sum } of this.kept.values()) if (holds(day, start)) targets.push(sum);
 		for (const [index, { bpm }] of readings.entries()) {
 			const fate = fates[index];
 			if (!fate || fate.status === "duplicate") continue;
@@ -49,13 +63,14 @@ export class DayStore {
 	flush(): void {
 		for (const [day, change] of this.dirty) this.write(day, this.day(day), change);
 		this.dirty.clear();
+		if (this.loaded.size > MOST_LOADED) this.loaded.clear();
 	}
 
 	/** Forgets what is in memory: after a transaction that did not commit. */
 	forget(): void {
 		this.loaded.clear();
 		this.dirty.clear();
-		this.total = undefined;
+		this.kept.clear();
 		this.newest = undefined;
 	}
 
@@ -71,20 +86,40 @@ export class DayStore {
 	/** The days from `first` to `last`, both included, that hold readings, in order. */
 	between(first: Day, last: Day): [Day, Histogram][] {
 		return this.sql
-			.exec<{ day: number }>(`SELECT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day`, first, last)
+			.exec<DayRow>(`SELECT day, data FROM days WHERE day BETWEEN ? AND ? ORDER BY day`, first, last)
 			.toArray()
-			.map(({ day }) => [day, this.day(day)]);
+			.map(({ day, data }) => [day, this.loaded.get(day) ?? Histogram.decode(data)]);
 	}
 
+	/** The days from `first` to `last`, both included, as one. Only to be read. */
 	sum(first: Day, last: Day): Histogram {
-		const sum = new Histogram();
-		for (const [, histogram] of this.between(first, last)) sum.merge(histogram);
-		return sum;
+		return this.keep(
+			`${first} to ${last}`,
+			(day) => day >= first && day <= last,
+			() => {
+				const sum = new Histogram();
+				for (const [, histogram] of this.between(first, last)) sum.merge(histogram);
+				return sum;
+			},
+		);
+	}
+
+	/** All readings of the windows that begin at this instant (Unix ms) or later; `gather` sums them up. Only to be read. */
+	since(start: number, gather: () => Histogram): Histogram {
+		return this.keep(`since ${start}`, (_, other) => other >= start, gather);
 	}
 
 	allTime(): Histogram {
-		this.total ??= this.sum(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-		return this.total;
+		return this.sum(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+	}
+
+	private keep(name: string, holds: Kept["holds"], gather: () => Histogram): Histogram {
+		const kept = this.kept.get(name) ?? { holds, sum: gather() };
+		this.kept.delete(name);
+		this.kept.set(name, kept);
+		const [oldest] = this.kept.size > MOST_KEPT ? this.kept.keys() : [];
+		if (oldest !== undefined) this.kept.delete(oldest);
+		return kept.sum;
 	}
 
 	/**

@@ -41,6 +41,8 @@ export interface Statistics {
 export class Histogram {
 	private readonly counts = new Uint32Array(HIGHEST_BPM + 1);
 	private total = 0;
+	/** What was last worked out, until a count changes. */
+	private known: Statistics | null | undefined;
 
 	get count(): number {
 		return this.total;
@@ -50,19 +52,33 @@ export class Histogram {
 	add(bpm: number, times = 1): void {
 		this.counts[bpm] = (this.counts[bpm] ?? 0) + times;
 		this.total += times;
+		this.known = undefined;
 	}
 
 	merge(other: Histogram): void {
-		for (let bpm = LOWEST_BPM; bpm <= HIGHEST_BPM; bpm++) this.add(bpm, other.counts[bpm]);
+		for (let bpm = LOWEST_BPM; bpm <= HIGHEST_BPM; bpm++) {
+			const times = other.counts[bpm];
+			if (times) this.add(bpm, times);
+		}
+	}
+
+	copy(): Histogram {
+		const copied = new Histogram();
+		copied.counts.set(this.counts);
+		copied.total = this.total;
+		return copied;
 	}
 
 	/** The bytes of its non-zero counts: their number, then the distance to the next bpm and the count, as varints. */
 	encode(): Uint8Array {
-		const present = [...this.entries()];
-		const out = new VarintWriter(present.length * 4 + 8);
-		out.unsigned(present.length);
+		const { counts } = this;
+		const present = counts.reduce((sum, times) => sum + (times > 0 ? 1 : 0), 0);
+		const out = new VarintWriter(present * 4 + 8);
+		out.unsigned(present);
 		let previous = 0;
-		for (const [bpm, times] of present) {
+		for (let bpm = LOWEST_BPM; bpm <= HIGHEST_BPM; bpm++) {
+			const times = counts[bpm];
+			if (!times) continue;
 			out.unsigned(bpm - previous);
 			out.unsigned(times);
 			previous = bpm;
@@ -83,28 +99,37 @@ export class Histogram {
 
 	/** Exact statistics, or null of nothing. Percentiles are nearest-rank: always a heart rate that occurred. */
 	statistics(): Statistics | null {
-		const present = [...this.entries()];
-		const [lowest] = present[0] ?? [];
-		const [highest] = present.at(-1) ?? [];
-		if (lowest === undefined || highest === undefined) return null;
-		const sum = present.reduce((total, [bpm, times]) => total + bpm * times, 0);
+		if (this.known === undefined) this.known = this.total === 0 ? null : this.workedOut();
+		return this.known;
+	}
+
+	private workedOut(): Statistics {
+		let [min, max, sum] = [0, 0, 0];
+		for (let bpm = LOWEST_BPM; bpm <= HIGHEST_BPM; bpm++) {
+			const times = this.counts[bpm];
+			if (!times) continue;
+			min ||= bpm;
+			max = bpm;
+			sum += bpm * times;
+		}
 		return {
-			min: lowest,
-			max: highest,
+			min,
+			max,
 			avg: sum / this.total,
 			count: this.total,
-			p5: percentile(present, this.total, 0.05),
-			p50: percentile(present, this.total, 0.5),
-			p95: percentile(present, this.total, 0.95),
+			p5: this.percentile(0.05),
+			p50: this.percentile(0.5),
+			p95: this.percentile(0.95),
 			zones: ZONES.map((band) => this.share(band)),
 		};
 	}
 
-	private *entries(): Generator<[bpm: number, times: number]> {
-		for (let bpm = LOWEST_BPM; bpm <= HIGHEST_BPM; bpm++) {
-			const times = this.counts[bpm];
-			if (times) yield [bpm, times];
-		}
+	/** Nearest rank: the smallest bpm that at least this share of the readings does not exceed. */
+	private percentile(share: number): number {
+		const rank = Math.max(1, Math.ceil(this.total * share));
+		let bpm = LOWEST_BPM - 1;
+		for (let seen = 0; seen < rank; ) seen += this.counts[++bpm] ?? Number.POSITIVE_INFINITY;
+		return bpm;
 	}
 
 	private share(band: (typeof ZONES)[number]): ZoneShare {
@@ -112,15 +137,4 @@ export class Histogram {
 		for (let bpm = band.min; bpm <= band.max; bpm++) count += this.counts[bpm] ?? 0;
 		return { ...band, count, share: count / this.total };
 	}
-}
-
-/** Nearest rank: the smallest bpm that at least this share of the readings does not exceed. */
-function percentile(present: readonly (readonly [number, number])[], total: number, share: number): number {
-	const rank = Math.max(1, Math.ceil(total * share));
-	let seen = 0;
-	for (const [bpm, times] of present) {
-		seen += times;
-		if (seen >= rank) return bpm;
-	}
-	return Number.NaN;
 }

@@ -40,8 +40,8 @@ function group(
 
 /**
  * Stores a batch within the caller's transaction; `devices` are those that the batch's references mean, as far as the
- * writer may write for them. Answers a verdict for each reading, in the order of the batch, and the readings that
- * changed anything.
+ * writer may write for them. Answers a verdict for each reading, in the order of the batch, the readings that changed
+ * anything, and the last one as it is stored now.
  */
 export function store(
 	readings: ReadingStore,
@@ -49,20 +49,22 @@ export function store(
 	batch: Batch,
 	devices: (KnownDevice | undefined)[],
 	now: number,
-): { verdicts: Verdict[]; changed: SlotReading[] } {
+): { verdicts: Verdict[]; changed: SlotReading[]; last: SlotReading | null } {
 	const verdicts: Verdict[] = new Array(batch.at.length).fill("foreign_device");
 	const changed: SlotReading[] = [];
+	let last: SlotReading | null = null;
 	const marks = { arrived: Math.floor(now / 1000), change: days.lastChange() + 1 };
 	for (const own of group(batch, devices, marks)) {
 		const fates = readings.insert(own.slot, own.readings, days);
-		for (const [position, { status }] of fates.entries()) {
+		for (const [position, { status, stored }] of fates.entries()) {
 			const index = own.indexes[position];
 			const reading = own.readings[position];
 			if (index === undefined || !reading) continue;
 			verdicts[index] = status;
+			last = { ...stored, slot: own.slot };
 			if (status !== "duplicate") changed.push(reading);
 		}
 	}
 	days.flush();
-	return { verdicts, changed };
+	return { verdicts, changed, last };
 }

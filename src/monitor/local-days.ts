@@ -25,10 +25,15 @@ export const dateOf = (day: Day): string => toDate(day).toString();
 /** The day of `2026-11-21`. Throws `RangeError` for anything else. */
 export const dayOfDate = (date: string): Day => toDay(Temporal.PlainDate.from(date));
 
-/** The Monday of the day's week. */
-export const mondayOf = (day: Day): Day => day - (toDate(day).dayOfWeek - 1);
-export const firstOfMonth = (day: Day): Day => toDay(toDate(day).with({ day: 1 }));
-export const nextMonth = (day: Day): Day => toDay(toDate(day).with({ day: 1 }).add({ months: 1 }));
+/** The Monday of the day's week: day 0 was a Thursday. */
+export const mondayOf = (day: Day): Day => day - ((((day + 3) % 7) + 7) % 7);
+export const firstOfMonth = (day: Day): Day => monthFrom(day, 0);
+export const nextMonth = (day: Day): Day => monthFrom(day, 1);
+
+function monthFrom(day: Day, months: number): Day {
+	const date = new Date(day * DAY_MS);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / DAY_MS;
+}
 
 /**
  * The instants at which the date begins and ends in a zone: 24 hours apart, or 23 or 25 where the clocks change.

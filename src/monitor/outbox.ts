@@ -15,6 +15,7 @@ export class Outbox {
 	private readonly sql: SqlStorage;
 	private readonly transitions: TransitionStore;
 	private readonly onAdded: () => void;
+	private empty: boolean | undefined;
 
 	/** `onAdded` is called after the turn in which events were added, committed or not. */
 	constructor(sql: SqlStorage, onAdded: () => void) {
@@ -25,7 +26,9 @@ export class Outbox {
 
 	/** Keeps events for the queue, and for who watches the patient live. Call it within a transaction. */
 	add(events: readonly AlertEvent[]): void {
+		if (events.length === 0) return;
 		for (const event of events) this.sql.exec(`INSERT INTO outbox (message) VALUES (?)`, JSON.stringify(event));
+		this.empty = false;
 		this.show(events);
 	}
 
@@ -37,7 +40,8 @@ export class Outbox {
 	}
 
 	isEmpty(): boolean {
-		return this.sql.exec(`SELECT 1 FROM outbox LIMIT 1`).toArray().length === 0;
+		this.empty ??= this.sql.exec(`SELECT 1 FROM outbox LIMIT 1`).toArray().length === 0;
+		return this.empty;
 	}
 
 	/** Hands everything to the queue, oldest first. Throws what the queue throws; the rest then stays for the next try. */
@@ -48,6 +52,12 @@ export class Outbox {
 			if (!last) return;
 			await queue.sendBatch(rows.map(({ message }) => ({ body: JSON.parse(message), contentType: "json" as const })));
 			this.sql.exec(`DELETE FROM outbox WHERE id <= ?`, last.id);
+			this.forget();
 		}
+	}
+
+	/** Forgets what is in memory: after a transaction that did not commit. */
+	forget(): void {
+		this.empty = undefined;
 	}
 }

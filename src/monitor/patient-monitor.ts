@@ -4,6 +4,7 @@ import { type Tally, tally } from "../alert-engine/rehearsal.ts";
 import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
+import { type Json, toJson } from "../json.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
 import type {
@@ -28,7 +29,7 @@ import { PatientState } from "./patient-state.ts";
 import { readingId, readingPage } from "./reading-page.ts";
 import type { SlotReading } from "./reading-store.ts";
 import {
-	type Bucket,
+	type Buckets,
 	buckets,
 	type History,
 	type Period,
@@ -60,7 +61,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		this.live = new LiveSockets(ctx, state.readings, {
 			patientId: () => state.patientId,
 			isPatient: async () => (await state.open()) !== undefined,
-			ingest: (writer, batch) => this.ingest(writer, batch),
+			ingest: (writer, batch) => this.take(writer, batch),
 			accepts: (writer) => state.devices.accepts(writer),
 			slots: () => state.devices.slots(),
 			found: (reading) => this.found(reading),
@@ -77,7 +78,11 @@ export class PatientMonitor extends DurableObject<Env> {
 	}
 
 	/** Stores a batch of readings: acknowledged means stored. No database is asked for a device that is known. */
-	async ingest(writer: Writer, batch: Batch): Promise<Ingested> {
+	async ingest(writer: Writer, batch: Batch): Promise<Json<Ingested>> {
+		return toJson(await this.take(writer, batch));
+	}
+
+	private async take(writer: Writer, batch: Batch): Promise<Ingested> {
 		const { state } = this;
 		await state.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
 		// Last, because an open object opens without I/O: what it answers is still true when the transaction begins.
@@ -86,7 +91,7 @@ export class PatientMonitor extends DurableObject<Env> {
 		if (writer.kind === "device" && !state.devices.accepts(writer)) return { outcome: "token_revoked" };
 		const now = Date.now();
 		const devices = batch.devices.map((reference) => state.devices.writable(writer, reference));
-		const { verdicts, changed } = state.transaction(() => {
+		const { verdicts, changed, last } = state.transaction(() => {
 			const stored = store(state.readings, days, batch, devices, now);
 			state.outbox.add(state.alerts.take(stored.changed, now));
 			return stored;
@@ -94,12 +99,12 @@ export class PatientMonitor extends DurableObject<Env> {
 		// First: whatever happens to those who watch, what is due will be done.
 		if (changed.length > 0) await this.chores.plan(now);
 		if (changed.length > 0) this.live.tell();
-		return { outcome: "stored", verdicts, only: batch.at.length === 1 ? this.onlyOf(batch) : null };
+		return { outcome: "stored", verdicts, only: batch.at.length === 1 && last ? this.found(last) : null };
 	}
 
 	/** Readings newest first, a page at a time. */
-	async find(query: ReadingQuery): Promise<Found<ReadingPage>> {
-		return this.ask(({ readings, days, slots }) => {
+	async find(query: ReadingQuery): Promise<Json<ReadingPage> | null> {
+		return this.answer(({ readings, days, slots }) => {
 			const device = query.device === null ? null : this.state.devices.recall(query.device);
 			const asked = query.device === null ? slots : device ? [device.slot] : [];
 			const { total, page, more } = readingPage(readings, days, asked, query);
@@ -107,19 +112,16 @@ export class PatientMonitor extends DurableObject<Env> {
 		});
 	}
 
-	async summary(): Promise<Found<Summary>> {
-		return this.ask((history) => summarize(history, Date.now()));
+	async summary(): Promise<Json<Summary> | null> {
+		return this.answer((history) => summarize(history, Date.now()));
 	}
 
 	/** Null for the first or the last day with readings. */
-	async buckets(
-		period: Period,
-		from: Day | null,
-		to: Day | null,
-	): Promise<Found<{ timezone: string; buckets: Bucket[] }>> {
-		return this.ask((history) => ({
+	async buckets(period: Period, from: Day | null, to: Day | null): Promise<Json<Buckets> | null> {
+		return this.answer((history) => ({
+			period,
 			timezone: history.days.local.zoneAt(Date.now()),
-			buckets: buckets(history, period, from, to),
+			results: buckets(history, period, from, to),
 		}));
 	}
 
@@ -128,8 +130,8 @@ export class PatientMonitor extends DurableObject<Env> {
 		resolution: Resolution,
 		from: number,
 		to: number,
-	): Promise<Found<{ timezone: string; points: Point[] }>> {
-		return this.ask((history) => ({
+	): Promise<Json<{ timezone: string; points: Point[] }> | null> {
+		return this.answer((history) => ({
 			timezone: history.days.local.zoneAt(Date.now()),
 			points: series(history, resolution, from, to),
 		}));
@@ -245,11 +247,10 @@ export class PatientMonitor extends DurableObject<Env> {
 		return { outcome: "found", value: question(this.state.history(days)) };
 	}
 
-	private onlyOf({ devices, at }: Batch): FoundReading | null {
-		const { state } = this;
-		const slot = state.devices.find(devices[0] ?? 0)?.slot;
-		const reading = slot === undefined ? undefined : state.readings.at(slot, at[0] ?? 0);
-		return slot !== undefined && reading ? this.found({ ...reading, slot }) : null;
+	/** The answer of what is asked all the time; null where there is no patient. */
+	private async answer<T>(question: (history: History) => T): Promise<Json<T> | null> {
+		const found = await this.ask(question);
+		return found.outcome === "no_patient" ? null : toJson(found.value);
 	}
 
 	private found(reading: SlotReading): FoundReading {

@@ -17,9 +17,15 @@ export const newProfile = (timezone: string, active: boolean): Profile => ({
 /** The settings of one patient's object: the profile, and what it last told the database of itself. */
 export class SettingStore {
 	private readonly sql: SqlStorage;
+	private readonly known = new Map<string, string | undefined>();
 
 	constructor(sql: SqlStorage) {
 		this.sql = sql;
+	}
+
+	/** Forgets what is in memory: after a transaction that did not commit. */
+	forget(): void {
+		this.known.clear();
 	}
 
 	profile(): Profile | undefined {
@@ -59,10 +65,15 @@ export class SettingStore {
 	}
 
 	private read(name: string): string | undefined {
-		return this.sql.exec<{ value: string }>(`SELECT value FROM settings WHERE name = ?`, name).toArray()[0]?.value;
+		if (!this.known.has(name)) {
+			const query = `SELECT value FROM settings WHERE name = ?`;
+			this.known.set(name, this.sql.exec<{ value: string }>(query, name).toArray()[0]?.value);
+		}
+		return this.known.get(name);
 	}
 
 	private write(name: string, value: string): void {
+		this.known.set(name, value);
 		this.sql.exec(`INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)`, name, value);
 	}
 }

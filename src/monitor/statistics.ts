@@ -39,18 +39,31 @@ export function summarize(history: History, now: number): Summary {
 	};
 }
 
+/** All readings from an instant on: of its window one by one, and a sum of all later windows that readings keep up to date. */
+export function since(history: History, from: number): Histogram {
+	const { readings, days, slots } = history;
+	const next = windowStart(windowOf(from) + 1);
+	const later = days.since(next, () => gather(history, next));
+	const first = readings.between(slots, { from, to: next });
+	if (first.length === 0) return later;
+	const sum = later.copy();
+	for (const { bpm } of first) sum.add(bpm);
+	return sum;
+}
+
 /**
  * All readings from an instant on: the rest of its local day reading by reading, later days as their histograms. Near a
  * change of zone dates can repeat or go backwards (by two days at the most), so there the first days are read singly.
  */
-export function since({ readings, days, slots }: History, from: number): Histogram {
+function gather({ readings, days, slots }: History, from: number): Histogram {
 	const { local } = days;
 	const near = local.periods.some((period, index) => index > 0 && Math.abs(period.from - from) < 4 * DAY_MS);
 	const whole = local.dayAt(from) + (near ? 4 : 1);
 	const singly = readings
 		.between(slots, { from, to: Math.max(local.bounds(whole - 1).end, from) })
 		.filter(({ at }) => local.dayAt(windowStart(windowOf(at))) < whole);
-	const sum = days.sum(whole, Number.MAX_SAFE_INTEGER);
+	const sum = new Histogram();
+	for (const [, histogram] of days.between(whole, Number.MAX_SAFE_INTEGER)) sum.merge(histogram);
 	for (const { bpm } of singly) sum.add(bpm);
 	return sum;
 }
@@ -61,6 +74,13 @@ export interface Bucket extends Statistics {
 	/** The first local date and the first one after, `YYYY-MM-DD`. */
 	start: string;
 	end: string;
+}
+
+export interface Buckets {
+	period: Period;
+	/** Where the patient lives now. */
+	timezone: string;
+	results: Bucket[];
 }
 
 const PERIODS: Record<Period, { first: (day: Day) => Day; next: (first: Day) => Day }> = {
@@ -80,9 +100,10 @@ export function buckets({ days }: History, period: Period, from: Day | null, to:
 	const latest = to === null ? Number.MAX_SAFE_INTEGER : next(first(to)) - 1;
 	for (const [day, histogram] of days.between(earliest, latest)) {
 		const start = first(day);
-		const sum = sums.get(start) ?? new Histogram();
-		sum.merge(histogram);
-		sums.set(start, sum);
+		const sum = sums.get(start);
+		if (sum) sum.merge(histogram);
+		// The first may be a day's own, which others read: added to is a copy.
+		else sums.set(start, period === "daily" ? histogram : histogram.copy());
 	}
 	return [...sums].flatMap(([start, sum]) => {
 		const statistics = sum.statistics();
