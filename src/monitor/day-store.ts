@@ -16,6 +16,8 @@ interface Kept {
 const MOST_LOADED = 8;
 /** Sums that are asked for over and over: the week's, the month's, all time's, the rolling ones. */
 const MOST_KEPT = 12;
+/** A rolling sum has one. */
+const MOST_EDGES = 4;
 
 const newestOf = (readings: readonly Reading[]) => readings.reduce((newest, { change }) => Math.max(newest, change), 0);
 
@@ -29,6 +31,8 @@ export class DayStore {
 	private newest: number | undefined;
 	/** By their names, the last one that was asked for at the end. */
 	private readonly kept = new Map<string, Kept>();
+	/** The readings of windows in which a rolling sum begins, by the beginning of the window (Unix ms). */
+	private readonly edges = new Map<number, readonly Reading[]>();
 
 	constructor(sql: SqlStorage, local: LocalDays) {
 		this.sql = sql;
@@ -39,6 +43,7 @@ export class DayStore {
 	count(start: number, readings: readonly Reading[], fates: readonly Fate[]): void {
 		const day = this.local.dayAt(start);
 		const histogram = this.day(day);
+		this.edges.delete(start);
 		const targets = [histogram];
 		for (const { holds, sum } of this.kept.values()) if (holds(day, start)) targets.push(sum);
 		for (const [index, { bpm }] of readings.entries()) {
@@ -71,6 +76,7 @@ export class DayStore {
 		this.loaded.clear();
 		this.dirty.clear();
 		this.kept.clear();
+		this.edges.clear();
 		this.newest = undefined;
 	}
 
@@ -107,6 +113,14 @@ export class DayStore {
 	/** All readings of the windows that begin at this instant (Unix ms) or later; `gather` sums them up. Only to be read. */
 	since(start: number, gather: () => Histogram): Histogram {
 		return this.keep(`since ${start}`, (_, other) => other >= start, gather);
+	}
+
+	/** The readings of the window that begins at this instant (Unix ms), which `read` looks up. */
+	edge(start: number, read: () => readonly Reading[]): readonly Reading[] {
+		const readings = this.edges.get(start) ?? read();
+		if (this.edges.size >= MOST_EDGES) this.edges.clear();
+		this.edges.set(start, readings);
+		return readings;
 	}
 
 	allTime(): Histogram {

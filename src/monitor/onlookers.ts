@@ -55,7 +55,7 @@ export class Onlookers {
 	}
 
 	private newest(): string | undefined {
-		const reading = this.readings.newestFirst(this.slots(), {}).next().value;
+		const reading = this.readings.latest(this.slots()).next().value;
 		return reading && JSON.stringify({ kind: "newest", at: reading.at, bpm: reading.bpm } satisfies WardMessage);
 	}
 

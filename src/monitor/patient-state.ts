@@ -117,7 +117,7 @@ export class PatientState {
 		} catch (error) {
 			// What is in memory may be ahead of what was rolled back.
 			this.reopen();
-			for (const store of [this.alerts, this.settings, this.outbox, this.notes]) store.forget();
+			for (const store of [this.readings, this.alerts, this.settings, this.outbox, this.notes]) store.forget();
 			throw error;
 		}
 	}

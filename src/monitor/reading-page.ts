@@ -22,7 +22,8 @@ export function readingPage(
 	const found: SlotReading[] = [];
 	let skip = query.skip;
 	const to = after ? Math.min(after.at + 1, query.to ?? Number.MAX_SAFE_INTEGER) : range.to;
-	for (const reading of readings.newestFirst(slots, { ...range, to })) {
+	const matching = everything && !after ? readings.latest(slots) : readings.newestFirst(slots, { ...range, to });
+	for (const reading of matching) {
 		if (after && reading.at === after.at && readingId(reading) <= after.id) continue;
 		if (skip-- > 0) continue;
 		found.push(reading);

@@ -10,6 +10,7 @@ import {
 	windowStart,
 } from "./chunk.ts";
 import type { DayStore } from "./day-store.ts";
+import { RecentReadings } from "./recent-readings.ts";
 
 /** A reading with the slot of its device. */
 export interface SlotReading extends Reading {
@@ -33,6 +34,7 @@ type ChunkRow = { key: number; data: ArrayBuffer };
 /** The readings of one patient, packed into chunks. */
 export class ReadingStore {
 	private readonly sql: SqlStorage;
+	private readonly recent = new RecentReadings();
 
 	constructor(sql: SqlStorage) {
 		this.sql = sql;
@@ -55,8 +57,22 @@ export class ReadingStore {
 			const data = encodeChunk(window, merged.readings);
 			this.sql.exec(`INSERT OR REPLACE INTO chunks (key, data) VALUES (?, ?)`, keyOf(slot, window), data);
 			days.count(windowStart(window), incoming, merged.fates);
+			this.recent.stored(slot, merged.fates);
 		}
 		return fates;
+	}
+
+	/** Forgets what is in memory: after a transaction that did not commit. */
+	forget(): void {
+		this.recent.forget();
+	}
+
+	/** Readings of these devices, which must be all, newest first; the first ones from memory. */
+	*latest(slots: readonly number[]): Generator<SlotReading> {
+		const recent = this.recent.of(this.newestFirst(slots, {}));
+		yield* recent;
+		const oldest = recent.at(-1);
+		if (oldest) yield* this.newestFirst(slots, { to: oldest.at });
 	}
 
 	/** Readings of these devices in the range, oldest first. */

@@ -42,9 +42,11 @@ export function summarize(history: History, now: number): Summary {
 /** All readings from an instant on: of its window one by one, and a sum of all later windows that readings keep up to date. */
 export function since(history: History, from: number): Histogram {
 	const { readings, days, slots } = history;
-	const next = windowStart(windowOf(from) + 1);
+	const start = windowStart(windowOf(from));
+	const next = start + WINDOW_MS;
 	const later = days.since(next, () => gather(history, next));
-	const first = readings.between(slots, { from, to: next });
+	const edge = days.edge(start, () => readings.between(slots, { from: start, to: next }));
+	const first = edge.filter(({ at }) => at >= from);
 	if (first.length === 0) return later;
 	const sum = later.copy();
 	for (const { bpm } of first) sum.add(bpm);

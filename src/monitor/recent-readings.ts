@@ -1,0 +1,46 @@
+import type { Fate } from "./chunk.ts";
+import type { SlotReading } from "./reading-store.ts";
+
+/** A page of readings and then some, a few kilobytes. */
+const KEPT = 40;
+
+/** The first few of readings that come newest first, and all that were measured at the same instant as the last of them. */
+function firstFew(readings: Iterable<SlotReading>): SlotReading[] {
+	const few: SlotReading[] = [];
+	for (const reading of readings) {
+		if (few.length >= KEPT && reading.at !== few.at(-1)?.at) break;
+		few.push(reading);
+	}
+	return few;
+}
+
+/**
+ * The newest readings of all devices, newest first, as they are asked for all the time: to look them up takes longer than
+ * all the rest of the answer. They only mirror what is stored: whatever is no plain addition forgets them.
+ */
+export class RecentReadings {
+	private known: readonly SlotReading[] | undefined;
+
+	/** Those of `all`, unless they are known: every reading there is, newest first, read only as far as it is needed. */
+	of(all: Iterable<SlotReading>): readonly SlotReading[] {
+		this.known ??= firstFew(all);
+		return this.known;
+	}
+
+	/** What has become of a device's readings that were just stored. */
+	stored(slot: number, fates: readonly Fate[]): void {
+		const [newest, oldest] = [this.known?.[0], this.known?.at(-1)];
+		if (!this.known || !newest || !oldest) return this.forget();
+		const added: SlotReading[] = [];
+		for (const { status, stored } of fates) {
+			if (status === "duplicate" || stored.at < oldest.at) continue;
+			if (status === "updated" || stored.at <= newest.at) return this.forget();
+			added.push({ ...stored, slot });
+		}
+		if (added.length > 0) this.known = firstFew([...added.sort((a, b) => b.at - a.at), ...this.known]);
+	}
+
+	forget(): void {
+		this.known = undefined;
+	}
+}
