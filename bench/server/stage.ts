@@ -1,0 +1,61 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { applyMigrations, execute, killEverything, PROJECT } from "../../src/cli/wrangler.ts";
+import { type Meter, meterAt } from "../meter/client.ts";
+import { clinic } from "../scene/clinic.ts";
+import { type Bundle, bundle } from "./bundle.ts";
+import { startRuntime } from "./runtime.ts";
+
+/** Edgeward running, and the meter where it has one. */
+export interface Running {
+	url: string;
+	meter: Meter;
+	cpuSeconds(): number | null;
+}
+
+/** A clinic in a temporary folder. */
+export interface Stage {
+	/** Runs Edgeward on the clinic's data while something is done with it. */
+	during<T>(which: "deployed" | "metered", work: (running: Running) => Promise<T>): Promise<T>;
+}
+
+const CONFIG = join(PROJECT, "wrangler.toml");
+const METERED = join(PROJECT, "bench/meter/worker.ts");
+
+/** Sets up a clinic of so many patients; it is gone afterwards, also after a failure or an interruption. */
+export async function onStage<T>(patients: number, work: (stage: Stage) => Promise<T>): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), "edgeward-bench-"));
+	const clear = () => rmSync(folder, { recursive: true, force: true });
+	const interrupted = (signal: "SIGINT" | "SIGTERM") => {
+		killEverything();
+		// The runtime ends with the process, and may write until then.
+		process.once("exit", clear);
+		process.exit(128 + constants.signals[signal]);
+	};
+	process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+	try {
+		const data = join(folder, "data");
+		await applyMigrations({ remote: false, persistTo: data });
+		await execute(await clinic(patients, Date.now()), { remote: false, persistTo: data });
+		const bundles = new Map<string, Bundle>();
+		return await work({
+			async during(which, work) {
+				const built =
+					bundles.get(which) ?? (await bundle(CONFIG, join(folder, which), which === "metered" ? METERED : undefined));
+				bundles.set(which, built);
+				const runtime = await startRuntime([built], data);
+				try {
+					const url = await runtime.url(built.name);
+					return await work({ url, meter: meterAt(url), cpuSeconds: () => runtime.cpuSeconds() });
+				} finally {
+					await runtime.stop();
+				}
+			},
+		});
+	} finally {
+		process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+		clear();
+	}
+}
