@@ -9,6 +9,8 @@ export interface Meter {
 	passUntil(at: number): Promise<void>;
 	/** Of the database of a patient's object, in bytes. */
 	size(patientId: number): Promise<number>;
+	/** Of D1, in bytes. */
+	databaseSize(): Promise<number>;
 	/** Takes a patient's object out of the memory. */
 	hibernate(patientId: number): Promise<void>;
 	/** Runs what the Worker does every minute. */
@@ -27,6 +29,7 @@ export function meterAt(url: string): Meter {
 		reset: () => ask("/reset"),
 		passUntil: (at) => ask("", { "Meter-Now": String(at) }),
 		size: (patientId) => ask(`/size?patient=${patientId}`),
+		databaseSize: () => ask("/size"),
 		hibernate: (patientId) => ask(`/hibernate?patient=${patientId}`),
 		cron: () => ask("/cron"),
 	};

@@ -29,7 +29,9 @@ export function as<T>(name: Source, invocations: number, work: () => T): T {
 /** Notes that something is under way until the promise settles. */
 export function during<T>(promise: Promise<T>): Promise<T> {
 	underway += 1;
-	const done = () => void (underway -= 1);
+	const done = () => {
+		underway -= 1;
+	};
 	promise.then(done, done);
 	return promise;
 }

@@ -88,11 +88,18 @@ async function passUntil(env: Env, end: number): Promise<void> {
 	await set(end);
 }
 
+/** Of a patient's object, or without one of the database, in bytes. */
+async function sizeOf(env: Env, patient: string): Promise<number> {
+	if (patient) return monitor(env, patient).size();
+	const { meta } = await env.DB.prepare("SELECT 1").run();
+	return meta.size_after;
+}
+
 async function answer(request: Request, env: Env): Promise<Response> {
 	const { pathname, searchParams } = new URL(request.url);
 	const patient = searchParams.get("patient") ?? "";
 	if (pathname === "/meter/reset") reset();
-	else if (pathname === "/meter/size") return Response.json(await monitor(env, patient).size());
+	else if (pathname === "/meter/size") return Response.json(await sizeOf(env, patient));
 	else if (pathname === "/meter/hibernate") await hibernate(env, [patient]);
 	else if (pathname === "/meter/cron") {
 		const controller = { cron: "* * * * *", scheduledTime: Date.now(), type: "scheduled", noRetry: () => {} } as const;

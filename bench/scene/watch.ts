@@ -53,6 +53,7 @@ export async function socketWatch(url: string, patientId: number) {
 	return {
 		/** Settles when they are acknowledged. */
 		send(beats: readonly Beat[]): Promise<void> {
+			if (socket.readyState !== WebSocket.OPEN) throw new Error("the socket was closed");
 			seq += 1;
 			const readings = beats.map(({ at, bpm }) => ({ recorded_at: at, heart_rate: bpm }));
 			const stored = new Promise<void>((resolve, reject) => waiting.push({ seq, resolve, reject }));
