@@ -30,11 +30,10 @@ export async function onStage<T>(patients: number, work: (stage: Stage) => Promi
 	const clear = () => rmSync(folder, { recursive: true, force: true });
 	const interrupted = (signal: "SIGINT" | "SIGTERM") => {
 		killEverything();
-		// The runtime ends with the process, and may write until then.
-		process.once("exit", clear);
 		process.exit(128 + constants.signals[signal]);
 	};
-	process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+	// However the process ends; the runtime ends with it.
+	process.once("exit", clear).once("SIGINT", interrupted).once("SIGTERM", interrupted);
 	try {
 		const data = join(folder, "data");
 		await applyMigrations({ remote: false, persistTo: data });
@@ -55,7 +54,7 @@ export async function onStage<T>(patients: number, work: (stage: Stage) => Promi
 			},
 		});
 	} finally {
-		process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+		process.off("exit", clear).off("SIGINT", interrupted).off("SIGTERM", interrupted);
 		clear();
 	}
 }
