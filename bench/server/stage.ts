@@ -6,7 +6,7 @@ import { applyMigrations, execute, killEverything, PROJECT } from "../../src/cli
 import { type Meter, meterAt } from "../meter/client.ts";
 import { clinic } from "../scene/clinic.ts";
 import { type Bundle, bundle } from "./bundle.ts";
-import { startRuntime } from "./runtime.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
 
 /** Edgeward running, and the meter where it has one. */
 export interface Running {
@@ -27,12 +27,15 @@ const METERED = join(PROJECT, "bench/meter/worker.ts");
 /** Sets up a clinic of so many patients; it is gone afterwards, also after a failure or an interruption. */
 export async function onStage<T>(patients: number, work: (stage: Stage) => Promise<T>): Promise<T> {
 	const folder = await mkdtemp(join(tmpdir(), "edgeward-bench-"));
-	const clear = () => rmSync(folder, { recursive: true, force: true });
-	const interrupted = (signal: "SIGINT" | "SIGTERM") => {
+	const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+	let runtime: Runtime | undefined;
+	const interrupted = async (signal: "SIGINT" | "SIGTERM") => {
 		killEverything();
+		// First: it writes as long as it lives.
+		await runtime?.stop().catch(() => {});
 		process.exit(128 + constants.signals[signal]);
 	};
-	// However the process ends; the runtime ends with it.
+	// However the process ends.
 	process.once("exit", clear).once("SIGINT", interrupted).once("SIGTERM", interrupted);
 	try {
 		const data = join(folder, "data");
@@ -44,12 +47,14 @@ export async function onStage<T>(patients: number, work: (stage: Stage) => Promi
 				const built =
 					bundles.get(which) ?? (await bundle(CONFIG, join(folder, which), which === "metered" ? METERED : undefined));
 				bundles.set(which, built);
-				const runtime = await startRuntime([built], data);
+				const started = await startRuntime([built], data);
+				runtime = started;
 				try {
-					const url = await runtime.url(built.name);
-					return await work({ url, meter: meterAt(url), cpuSeconds: () => runtime.cpuSeconds() });
+					const url = await started.url(built.name);
+					return await work({ url, meter: meterAt(url), cpuSeconds: () => started.cpuSeconds() });
 				} finally {
-					await runtime.stop();
+					runtime = undefined;
+					await started.stop();
 				}
 			},
 		});
