@@ -2,7 +2,6 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { requestId } from "hono/request-id";
 import { accessRoutes } from "./accesses/routes.ts";
 import { publicAccounts } from "./accounts/routes.ts";
 import { alertRuleRoutes } from "./alert-rules/routes.ts";
@@ -33,6 +32,7 @@ import { onError } from "./http/failures.ts";
 import { healthRoutes } from "./http/health.ts";
 import { requireHttps } from "./http/https.ts";
 import { problem, problemResponse } from "./http/problem.ts";
+import { requestId } from "./http/request-id.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { mappingRoutes } from "./mappings/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
@@ -63,7 +63,7 @@ const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
 function begin() {
 	const app = newRouter();
 	app.onError(onError);
-	app.use(requestId());
+	app.use(requestId);
 	app.use(securityHeaders);
 	app.use(requireHttps);
 	return app;

@@ -6,6 +6,7 @@ import { sizeOf } from "../http/paging.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { fromJson } from "../json.ts";
 import type { ReadingQuery } from "../monitor/contract.ts";
+import { unpack } from "../monitor/packed-readings.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
@@ -84,7 +85,8 @@ async function listOne(context: ServiceContext, query: ListReadingsQuery, patien
 	if (skip > MOST_SKIPPED) throw invalid("page", "is too far: go on by the cursor in `next`");
 	const device = query.device ?? null;
 	const found = await monitor.find({ ...rangeOf(query), device, after, skip, limit });
-	const { total, readings, more } = fromJson(answered(found));
+	const { total, readings: packed, more } = fromJson(answered(found));
+	const readings = unpack(packed);
 	const last = readings.at(-1);
 	return {
 		count: total,
@@ -152,5 +154,5 @@ async function newestOf(env: Env, patient: number, query: ListReadingsQuery, cur
 	// One more than the page: whether anything follows must not depend on which patient it is of.
 	const asked = { ...rangeOf(query), device: null, after, skip: 0, limit: limit + 1 };
 	const found = await monitorOf(env, patient).find(asked);
-	return found === null ? [] : fromJson(found).readings.map((reading) => ({ reading, patient }));
+	return found === null ? [] : unpack(fromJson(found).readings).map((reading) => ({ reading, patient }));
 }

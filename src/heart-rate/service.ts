@@ -75,9 +75,7 @@ export async function heartRateSeries(
 	const monitor = await visibleMonitor(context, patientId);
 	const { timezone, points } = fromJson(answered(await monitor.series(resolution, from, to)));
 	const next = points[MOST_POINTS];
-	const results = points
-		.slice(0, MOST_POINTS)
-		.map(({ at, ...point }) => ({ at: isoOf(at), ...point }));
+	const results = points.slice(0, MOST_POINTS).map(({ at, ...point }) => ({ at: isoOf(at), ...point }));
 	return {
 		timezone,
 		resolution,

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { RequestIdVariables } from "hono/request-id";
 import type { ZodError } from "zod";
 import type { Actor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
@@ -7,7 +6,8 @@ import { type FieldErrors, problem } from "./problem.ts";
 
 export interface AppEnv {
 	Bindings: Env;
-	Variables: RequestIdVariables & {
+	Variables: {
+		requestId: string;
 		db: Database;
 		/** Set by `authenticate` where a token is sent. */
 		actor?: Actor;

@@ -6,12 +6,16 @@ import { problem } from "./problem.ts";
 /** Two years, as browsers want it before they build the rule in. */
 const HSTS = "max-age=63072000; includeSubDomains";
 
-// The last answer: a Worker is asked by few names.
-let asked = { hostname: "", isLocal: false };
+// The last answer: a Worker is asked by few names, and to take an address apart takes longer than many a guard.
+let last = { origin: "", isLocal: false, isSafe: false };
 
-function isLocal(hostname: string): boolean {
-	if (asked.hostname !== hostname) asked = { hostname, isLocal: isLocalHost(hostname) };
-	return asked.isLocal;
+function placeOf(url: string): typeof last {
+	const origin = url.slice(0, url.indexOf("/", "https://".length));
+	if (last.origin !== origin) {
+		const { hostname, protocol } = new URL(url);
+		last = { origin, isLocal: isLocalHost(hostname), isSafe: protocol === "https:" };
+	}
+	return last;
 }
 
 /**
@@ -19,9 +23,9 @@ function isLocal(hostname: string): boolean {
  * and its own network, where nobody has a certificate, are left alone.
  */
 export const requireHttps = createMiddleware<AppEnv>(async function requireHttps(c, next) {
-	const url = new URL(c.req.url);
-	if (isLocal(url.hostname)) return next();
-	if (url.protocol === "https:") {
+	const { isLocal, isSafe } = placeOf(c.req.url);
+	if (isLocal) return next();
+	if (isSafe) {
 		await next();
 		c.header("Strict-Transport-Security", HSTS);
 		return;
@@ -33,6 +37,7 @@ export const requireHttps = createMiddleware<AppEnv>(async function requireHttps
 				"This request came over http, so its body and its token have already travelled in the clear: " +
 				"call https, and replace the token or the password that it carried.",
 		});
+	const url = new URL(c.req.url);
 	url.protocol = "https:";
 	// A port of http speaks no https.
 	url.port = "";

@@ -77,9 +77,14 @@ export function page<T>(url: string, query: PageQuery, count: number, results: T
 
 /** Wraps one page of a list that goes on by cursor: there is no way back but the browser's. */
 export function cursorPage<T>(url: string, count: number | null, results: T[], cursor: string | null) {
+	return { count, next: cursor === null ? null : nextLink(url, cursor), previous: null, results };
+}
+
+function nextLink(url: string, cursor: string): string {
 	const link = new URL(url);
 	link.searchParams.delete("page");
-	return { count, next: cursor ? withParams(link.toString(), { cursor }) : null, previous: null, results };
+	link.searchParams.set("cursor", cursor);
+	return link.toString();
 }
 
 /** `?ordering=name` or `-name` over the given columns; the id settles ties, so that pages never overlap. */

@@ -25,8 +25,9 @@ import type { DeviceFacts } from "./device-store.ts";
 import { type Batch, store } from "./ingest.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import { ALWAYS, type Day, LocalDays } from "./local-days.ts";
+import { pack, readingId } from "./packed-readings.ts";
 import { PatientState } from "./patient-state.ts";
-import { readingId, readingPage } from "./reading-page.ts";
+import { readingPage } from "./reading-page.ts";
 import type { SlotReading } from "./reading-store.ts";
 import {
 	type Buckets,
@@ -108,7 +109,7 @@ export class PatientMonitor extends DurableObject<Env> {
 			const device = query.device === null ? null : this.state.devices.recall(query.device);
 			const asked = query.device === null ? slots : device ? [device.slot] : [];
 			const { total, page, more } = readingPage(readings, days, asked, query);
-			return { total, readings: page.map((reading) => this.found(reading)), more };
+			return { total, readings: pack(page.map((reading) => this.found(reading))), more };
 		});
 	}
 

@@ -1,10 +1,7 @@
 import type { ReadingQuery } from "./contract.ts";
 import type { DayStore } from "./day-store.ts";
-import { SLOTS } from "./device-store.ts";
+import { readingId } from "./packed-readings.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
-
-/** A reading's id within its patient: the instant, with the device's slot in the last three digits. */
-export const readingId = ({ at, slot }: SlotReading): number => at * SLOTS + slot;
 
 /** One page of the readings of these devices, newest first, and how many match in all; null behind a cursor with filters. */
 export function readingPage(
