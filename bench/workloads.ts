@@ -1,6 +1,6 @@
 import { DAY_MS } from "../src/monitor/local-days.ts";
 import type { Call } from "./load/http.ts";
-import { STAFF } from "./scene/clinic.ts";
+import { PASSWORD, STAFF, staffName } from "./scene/clinic.ts";
 import { bpmAt } from "./scene/history.ts";
 import { deviceToken, patientToken, staffToken } from "./scene/tokens.ts";
 
@@ -15,6 +15,10 @@ export interface Workload {
 	target: number | null;
 	/** Readings that one request stores. */
 	readings: number;
+	/** Where 32 at once would only wait for one another. */
+	connections?: number;
+	/** Whether it reads a year of readings. */
+	needsHistory: boolean;
 	/** Makes the tokens, which live five minutes, and answers what to send. */
 	prepare: () => Promise<() => Call>;
 }
@@ -88,13 +92,14 @@ const asStaff = (path: string): Workload["prepare"] => {
 const weekAgo = () => new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - 7 * DAY_MS).toISOString();
 
 export const WORKLOADS: readonly Workload[] = [
-	{ name: "post 1 reading", floor: "row", target: 0.8, readings: 1, prepare: posting(1) },
-	{ name: "post 60 readings", floor: "row", target: 0.7, readings: 60, prepare: posting(60) },
+	{ name: "post 1 reading", floor: "row", target: 0.8, readings: 1, needsHistory: false, prepare: posting(1) },
+	{ name: "post 60 readings", floor: "row", target: 0.7, readings: 60, needsHistory: false, prepare: posting(60) },
 	{
 		name: "newest 20",
 		floor: "empty",
 		target: 0.8,
 		readings: 0,
+		needsHistory: true,
 		prepare: reading(() => "/api/heart-rate/?page_size=20"),
 	},
 	{
@@ -102,6 +107,7 @@ export const WORKLOADS: readonly Workload[] = [
 		floor: "empty",
 		target: 0.8,
 		readings: 0,
+		needsHistory: true,
 		prepare: reading((id) => `/api/patients/${id}/heart-rate-stats/`),
 	},
 	{
@@ -109,6 +115,7 @@ export const WORKLOADS: readonly Workload[] = [
 		floor: "empty",
 		target: null,
 		readings: 0,
+		needsHistory: true,
 		prepare: reading((id) => `/api/patients/${id}/heart-rate-stats/?period=daily`),
 	},
 	{
@@ -116,18 +123,32 @@ export const WORKLOADS: readonly Workload[] = [
 		floor: "empty",
 		target: null,
 		readings: 0,
+		needsHistory: true,
 		prepare: reading((id) => `/api/patients/${id}/heart-rate-series/?from=${weekAgo()}`),
 	},
-	{ name: "doctors", floor: "none", target: null, readings: 0, prepare: asStaff("/api/doctors/") },
-	{ name: "ward of 1,000", floor: "none", target: null, readings: 0, prepare: asStaff("/api/ward/?page_size=1000") },
+	{ name: "doctors", floor: "none", target: null, readings: 0, needsHistory: false, prepare: asStaff("/api/doctors/") },
 	{
-		name: "login",
+		name: "ward of 1,000",
 		floor: "none",
 		target: null,
 		readings: 0,
+		needsHistory: false,
+		prepare: asStaff("/api/ward/?page_size=1000"),
+	},
+	{
+		name: "login",
+		connections: 2,
+		floor: "none",
+		target: null,
+		readings: 0,
+		needsHistory: false,
 		prepare: async () => {
 			const authorization = `Bearer ${await staffToken()}`;
-			return () => post("/api/auth/login/", authorization, STAFF);
+			let count = 0;
+			return () => {
+				const username = staffName((count++ % STAFF) + 1);
+				return post("/api/auth/login/", authorization, { username, password: PASSWORD });
+			};
 		},
 	},
 ];

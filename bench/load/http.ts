@@ -41,9 +41,12 @@ export async function loadHttp(
 	const requests: autocannon.Request[] = [{ setupRequest: (request) => ({ ...request, ...next() }) }];
 	const result = await autocannon({ url, connections, duration: seconds, requests });
 	const after = cpuSeconds();
-	const { errors, timeouts, non2xx } = result;
-	if (errors + timeouts + non2xx > 0)
-		throw new Error(`${errors} errors, ${timeouts} timeouts, ${non2xx} refused, like: ${await answerTo(url, next())}`);
+	const { errors, timeouts, statusCodeStats = {} } = result;
+	const refused = Object.entries(statusCodeStats).filter(([status]) => !status.startsWith("2"));
+	if (errors + timeouts + refused.length > 0)
+		throw new Error(
+			`${errors} errors, ${timeouts} timeouts, refused: ${JSON.stringify(refused)}; now: ${await answerTo(url, next())}`,
+		);
 	const { duration, latency } = result;
 	return {
 		requests: result.requests.total / duration,

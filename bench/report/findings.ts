@@ -4,11 +4,12 @@ import { parseFlags } from "../../src/cli/flags.ts";
 import { machine } from "./machine.ts";
 import { type Row, table } from "./table.ts";
 
-/** A figure that was promised to stay at or below another. */
+/** A figure that was promised to stay within these bounds, themselves included. */
 export interface Check {
 	what: string;
 	found: number;
-	most: number;
+	least?: number;
+	most?: number;
 }
 
 /** What a bench has found out. */
@@ -19,27 +20,39 @@ export interface Findings {
 	checks: Check[];
 }
 
-const FLAGS = { json: { type: "string" }, help: { type: "boolean", short: "h", default: false } } as const;
+const FLAGS = {
+	json: { type: "string" },
+	only: { type: "string" },
+	help: { type: "boolean", short: "h", default: false },
+} as const;
 
-const isMissed = ({ found, most }: Check): boolean => !(found <= most);
+const isMissed = ({ found, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY }: Check): boolean =>
+	!(found >= least && found <= most);
 
 const checkRows = (checks: readonly Check[]): Row[] =>
 	checks.map((check) => ({
 		target: check.what,
 		found: check.found,
-		"at most": check.most,
+		"at least": check.least ?? null,
+		"at most": check.most ?? null,
 		"": isMissed(check) ? "missed" : "kept",
 	}));
 
 /** Runs a bench, prints what it found in Markdown, and with `--json FILE` writes it; exit code 1 where a target is missed. */
-export function runBench(program: string, about: string, measure: () => Promise<Findings>): Promise<void> {
+export function runBench(
+	program: string,
+	about: string,
+	measure: (only: string | undefined) => Promise<Findings>,
+): Promise<void> {
 	return run(program, async () => {
 		const { values } = parseFlags({ options: FLAGS });
 		if (values.help) {
-			process.stdout.write(`${about}\n\n  npm run ${program} -- [--json FILE]\n`);
+			process.stdout.write(
+				`${about}\n\n  npm run ${program} -- [--json FILE]${measure.length > 0 ? " [--only NAME]" : ""}\n`,
+			);
 			return 0;
 		}
-		const findings = await measure();
+		const findings = await measure(values.only);
 		const { assumptions, checks } = findings;
 		const targets = checks.length > 0 ? [{ title: "Targets", rows: checkRows(checks) }] : [];
 		const tables = [...findings.tables, ...targets].map(({ title, rows }) => `**${title}**\n\n${table(rows)}`);

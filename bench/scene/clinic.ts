@@ -4,24 +4,30 @@ import { literal, sql } from "../../src/cli/sql.ts";
 
 /** `jti` of every device's token. */
 export const TOKEN_ID = "bench";
-/** Who signs in. */
-export const STAFF = { username: "bench-staff", password: "blue kettle on the moon 4" };
+/** So many of the staff can sign in: one account takes only a few attempts at a time. */
+export const STAFF = 64;
+export const PASSWORD = "blue kettle on the moon 4";
+export const staffName = (number: number): string => `staff-${number}`;
 
 const MINUTE_MS = 60_000;
 const STEP_MS = 5 * MINUTE_MS;
 
 /**
  * The SQL of a clinic: so many patients, ids from 1, each with a watch of the same id and vitals as their objects would
- * have told; 200 doctors of whom the first treats a hundred patients; somebody of the staff. `now` is Unix ms.
+ * have told; 200 doctors of whom the first treats a hundred patients; the staff. `now` is Unix ms.
  */
 export async function clinic(patients: number, now: number): Promise<string> {
 	const at = literal(now);
 	const until = literal(Math.ceil(now / STEP_MS) * STEP_MS);
 	const numbers = (count: number) =>
 		`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${literal(count)})`;
-	const passwordHash = await hashPassword(STAFF.password);
+	const passwordHash = await hashPassword(PASSWORD);
+	const staff = Array.from({ length: STAFF }, (_, index) => {
+		const username = staffName(index + 1);
+		return insertUser({ username, email: `${username}@bench.example`, passwordHash, roles: ["staff"], at: now });
+	});
 	return `
-${insertUser({ username: STAFF.username, email: "staff@bench.example", passwordHash, roles: ["staff"], at: now })}
+${staff.join("\n")}
 ${numbers(200)} INSERT INTO doctors (id, first_name, last_name, email, specialization, created_at, updated_at)
 	SELECT n, 'Miriam', 'Okafor ' || n, 'doctor' || n || '@bench.example', 'Cardiology', ${at}, ${at} FROM numbers;
 ${numbers(patients)} INSERT INTO patients (id, first_name, last_name, date_of_birth, created_at, updated_at)

@@ -46,6 +46,8 @@ type Row = {
 const COLUMNS = `id, rule_id, rule_version, slot, started_at, opened_at, raised_at, closed_at, ended_by, extreme, told,
 	told_at, step, news, acknowledged_by, acknowledged_at, version`;
 
+const FEW = 50;
+
 const episodeOf = (row: Row): Episode => ({
 	id: row.id,
 	ruleId: row.rule_id,
@@ -81,12 +83,15 @@ export class EpisodeStore {
 		this.sql = sql;
 	}
 
-	/** The number of the newest one, and when the last one of all ended (Unix ms): never while one is open, 0 before the first. */
+	/**
+	 * The number of the newest one, and an instant (Unix ms) by which all have ended: never while one is open, nor where
+	 * there are too many to look at all of them each time the object wakes; 0 before the first.
+	 */
 	bounds(): { newest: number; end: number } {
-		const query = `SELECT coalesce((SELECT max(id) FROM alert_episodes), 0) AS newest,
-			CASE WHEN EXISTS (SELECT 1 FROM alert_episodes WHERE closed_at IS NULL) THEN ?
-			ELSE coalesce((SELECT max(closed_at) FROM alert_episodes), 0) END AS end`;
-		this.known ??= this.sql.exec<{ newest: number; end: number }>(query, Number.MAX_SAFE_INTEGER).one();
+		const query = `SELECT coalesce(max(id), 0) AS newest, CASE
+			WHEN max(id) > ? OR EXISTS (SELECT 1 FROM alert_episodes WHERE closed_at IS NULL) THEN ?
+			ELSE coalesce((SELECT max(closed_at) FROM alert_episodes), 0) END AS end FROM alert_episodes`;
+		this.known ??= this.sql.exec<{ newest: number; end: number }>(query, FEW, Number.MAX_SAFE_INTEGER).one();
 		return this.known;
 	}
 

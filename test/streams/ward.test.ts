@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { monitorOf } from "../../src/monitor/stub.ts";
@@ -14,6 +14,8 @@ async function push(patientId: number, token: string, heart_rate: number): Promi
 	await runInDurableObject(monitorOf(env, patientId), (_, { storage }) => {
 		storage.sql.exec(`DELETE FROM settings WHERE name = 'pushed_at'`);
 	});
+	// It remembers the minute of its last push.
+	await evictDurableObject(monitorOf(env, patientId), { webSockets: "hibernate" });
 	await post("/api/heart-rate/", { heart_rate }, token);
 	await runDurableObjectAlarm(monitorOf(env, patientId));
 }
