@@ -1,73 +1,11 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { except } from "hono/combine";
-import { createMiddleware } from "hono/factory";
-import { methodNotAllowed } from "hono/method-not-allowed";
-import { accessRoutes } from "./accesses/routes.ts";
-import { publicAccounts } from "./accounts/routes.ts";
-import { alertRuleRoutes } from "./alert-rules/routes.ts";
-import { alertRoutes } from "./alerts/routes.ts";
-import { appointmentRoutes } from "./appointments/routes.ts";
-import { assessmentRoutes } from "./assessments/routes.ts";
 import { recordRefusals } from "./audit/refusals.ts";
-import { auditRoutes } from "./audit/routes.ts";
 import { authenticate, requireActor } from "./auth/authenticate.ts";
-import { chartRoutes } from "./charts/routes.ts";
-import { nothingThere } from "./console/failures.tsx";
-import { consoleRoutes } from "./console/routes.ts";
-import { credentialRoutes, publicCredentials } from "./credentials/routes.ts";
-import { database } from "./db/client.ts";
-import { deadLetterRoutes } from "./dead-letters/routes.ts";
-import { deliveryRoutes } from "./deliveries/routes.ts";
-import { deviceSocketRoutes } from "./device-sockets/routes.ts";
-import { deviceRoutes } from "./devices/routes.ts";
-import { doctorRoutes } from "./doctors/routes.ts";
-import { settings } from "./env.ts";
-import { exportRoutes } from "./exports/routes.ts";
-import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
+import { guardedRouter, prepare } from "./guards.ts";
 import { heartRateRoutes } from "./heart-rate/routes.ts";
-import { type AppEnv, newRouter } from "./http/app-env.ts";
+import type { AppEnv } from "./http/app-env.ts";
 import { limited } from "./http/body-limit.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
-import { onError } from "./http/failures.ts";
-import { healthRoutes } from "./http/health.ts";
-import { requireHttps } from "./http/https.ts";
-import { problem, problemResponse } from "./http/problem.ts";
-import { requestId } from "./http/request-id.ts";
-import { securityHeaders } from "./http/security-headers.ts";
-import { mappingRoutes } from "./mappings/routes.ts";
-import { notificationRoutes } from "./notifications/routes.ts";
-import { publicOidc } from "./oidc/routes.ts";
-import { describe } from "./openapi/document.ts";
-import { patientRoutes } from "./patients/routes.ts";
-import { personalTokenRoutes } from "./personal-tokens/routes.ts";
-import { preferenceRoutes } from "./preferences/routes.ts";
-import { profileRoutes } from "./profile/routes.ts";
-import { questionnaireRoutes } from "./questionnaires/routes.ts";
-import { recordRoutes } from "./records/routes.ts";
-import { publicSessions, sessionRoutes } from "./sessions/routes.ts";
-import { streamRoutes, ticketRoutes } from "./streams/routes.ts";
-import { userRoutes } from "./users/routes.ts";
-import { wardRoutes } from "./ward/routes.ts";
-import { webhookRoutes } from "./webhooks/routes.ts";
-
-/** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
-const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
-	settings(c.env);
-	c.set("db", database(c.env));
-	await next();
-	// What everybody may keep says so itself.
-	if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
-});
-
-/** What guards every request. */
-function begin() {
-	const app = newRouter();
-	app.onError(onError);
-	app.use(requestId);
-	app.use(securityHeaders);
-	app.use(requireHttps);
-	return app;
-}
 
 const READINGS = /^https?:\/\/[^/]+\/api\/heart-rate\/?(?:\?|$)/;
 const STATISTICS = /^https?:\/\/[^/]+\/api\/patients\/\d+\/heart-rate-(?:stats|series)\/?(?:\?|$)/;
@@ -78,11 +16,21 @@ function isOfReadings({ method, url }: Request): boolean {
 	return method === "GET" && (READINGS.test(url) || STATISTICS.test(url));
 }
 
-/** The whole HTTP surface. */
-export function createApp(): Pick<OpenAPIHono<AppEnv>, "fetch"> {
-	const [everything, readings] = [createEverything(), createReadings()];
+type App = Pick<OpenAPIHono<AppEnv>, "fetch">;
+
+/**
+ * The whole HTTP surface. What is no reading is loaded with the first request that asks for it: an isolate that holds
+ * patients' objects, or takes in readings, has no use for hundreds of schemas, which take most of a start.
+ */
+export function createApp(): App {
+	const readings = createReadings();
+	let all: Promise<App> | undefined;
 	return {
-		fetch: (request, env, context) => (isOfReadings(request) ? readings : everything).fetch(request, env, context),
+		async fetch(request, env, context) {
+			if (isOfReadings(request)) return readings.fetch(request, env, context);
+			all ??= import("./all-routes.ts").then(({ createAllRoutes }) => createAllRoutes());
+			return (await all).fetch(request, env, context);
+		},
 	};
 }
 
@@ -91,7 +39,7 @@ export function createApp(): Pick<OpenAPIHono<AppEnv>, "fetch"> {
  * as all others, and to be looked up among those would take longer than to be answered.
  */
 function createReadings() {
-	const app = begin();
+	const app = guardedRouter();
 	app.use(crossOrigin);
 	app.use(prepare);
 	app.use(limited);
@@ -99,78 +47,5 @@ function createReadings() {
 	app.use(authenticate);
 	app.use(requireActor);
 	app.route("/", heartRateRoutes);
-	return app;
-}
-
-/** All routes: what comes first guards what comes after. */
-function createEverything() {
-	const app = begin();
-	app.notFound(nothingThere);
-	app.use(
-		methodNotAllowed({
-			app,
-			onMethodNotAllowed: (c, methods) => {
-				const headers = { Allow: methods.join(", ") };
-				return problemResponse(problem("method_not_allowed", { headers }), c.get("requestId"));
-			},
-		}),
-	);
-	// Before whatever else refuses, so that a browser app may read the refusal.
-	app.use("/openapi.json", crossOrigin);
-	app.use("/api/*", crossOrigin);
-
-	describe(app);
-	app.use(prepare);
-	app.route("/", healthRoutes);
-	// The pages, which have a sign-in of their own.
-	app.route("/", consoleRoutes);
-
-	// Uploads have a limit of their own, for those who are signed in.
-	app.use("/api/*", except([...UPLOAD_PATHS], limited));
-
-	// Without a token.
-	app.route("/", publicAccounts);
-	app.route("/", publicSessions);
-	app.route("/", publicCredentials);
-	app.route("/", publicOidc);
-
-	// With one, or some of it without.
-	app.use("/api/*", recordRefusals);
-	app.use("/api/*", authenticate);
-	app.route("/", doctorRoutes);
-	// By a ticket.
-	app.route("/", streamRoutes);
-
-	// With one.
-	app.use("/api/*", requireActor);
-	app.route("/", sessionRoutes);
-	app.route("/", credentialRoutes);
-	app.route("/", personalTokenRoutes);
-	app.route("/", profileRoutes);
-	app.route("/", userRoutes);
-	app.route("/", patientRoutes);
-	app.route("/", exportRoutes);
-	app.route("/", accessRoutes);
-	app.route("/", chartRoutes);
-	app.route("/", recordRoutes);
-	app.route("/", alertRuleRoutes);
-	app.route("/", alertRoutes);
-	app.route("/", wardRoutes);
-	app.route("/", mappingRoutes);
-	app.route("/", questionnaireRoutes);
-	app.route("/", assessmentRoutes);
-	app.route("/", fileRoutes);
-	app.route("/", appointmentRoutes);
-	// Before the devices, among which `socket` would be an id.
-	app.route("/", deviceSocketRoutes);
-	app.route("/", deviceRoutes);
-	app.route("/", heartRateRoutes);
-	app.route("/", ticketRoutes);
-	app.route("/", notificationRoutes);
-	app.route("/", preferenceRoutes);
-	app.route("/", deliveryRoutes);
-	app.route("/", webhookRoutes);
-	app.route("/", deadLetterRoutes);
-	app.route("/", auditRoutes);
 	return app;
 }

@@ -30,14 +30,13 @@ export class RecentReadings {
 	/** What has become of a device's readings that were just stored. */
 	stored(slot: number, fates: readonly Fate[]): void {
 		const [newest, oldest] = [this.known?.[0], this.known?.at(-1)];
-		if (!this.known || !newest || !oldest) return this.forget();
-		const added: SlotReading[] = [];
-		for (const { status, stored } of fates) {
-			if (status === "duplicate" || stored.at < oldest.at) continue;
-			if (status === "updated" || stored.at <= newest.at) return this.forget();
-			added.push({ ...stored, slot });
+		const changed = fates.filter(({ status, stored }) => status !== "duplicate" && stored.at >= (oldest?.at ?? 0));
+		const isAddition = ({ status, stored }: Fate) => status === "created" && newest && stored.at > newest.at;
+		if (!this.known || !changed.every(isAddition)) this.forget();
+		else if (changed.length > 0) {
+			const added = changed.map(({ stored }) => ({ ...stored, slot })).sort((a, b) => b.at - a.at);
+			this.known = firstFew([...added, ...this.known]);
 		}
-		if (added.length > 0) this.known = firstFew([...added.sort((a, b) => b.at - a.at), ...this.known]);
 	}
 
 	forget(): void {
