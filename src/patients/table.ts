@@ -78,8 +78,7 @@ export const patientVitals = sqliteTable(
 		updatedAt: createdNow("updated_at"),
 	},
 	(table) => [
-		// Lists across patients take the patients with the newest readings first.
-		index("patient_vitals_last").on(table.lastReadingAt),
+		// None of the newest readings: each push would write it, a row a minute for each patient, and a list reads them all.
 		index("patient_vitals_due").on(table.nextDueAt).where(sql`next_due_at is not null`),
 		index("patient_vitals_change").on(table.change),
 	],
