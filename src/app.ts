@@ -24,13 +24,16 @@ type App = Pick<OpenAPIHono<AppEnv>, "fetch">;
  */
 export function createApp(): App {
 	const readings = createReadings();
-	let all: Promise<App> | undefined;
+	let loaded: Promise<App> | undefined;
+	const all = () => {
+		loaded ??= import("./all-routes.ts").then(({ createAllRoutes }) => createAllRoutes());
+		return loaded;
+	};
 	return {
-		async fetch(request, env, context) {
-			if (isOfReadings(request)) return readings.fetch(request, env, context);
-			all ??= import("./all-routes.ts").then(({ createAllRoutes }) => createAllRoutes());
-			return (await all).fetch(request, env, context);
-		},
+		fetch: (request, env, context) =>
+			isOfReadings(request)
+				? readings.fetch(request, env, context)
+				: all().then((app) => app.fetch(request, env, context)),
 	};
 }
 
