@@ -1,4 +1,8 @@
-import { readRuns, writeRuns } from "./runs.ts";
+import { readArrivals, writeArrivals } from "./arrivals.ts";
+import { BitReader, BitWriter } from "./bits.ts";
+import { decodeFormerChunk } from "./former-chunks.ts";
+import { RiceColumn, RiceReader, writeRice } from "./rice.ts";
+import { RunReader, writeRuns } from "./runs.ts";
 import { VarintReader, VarintWriter } from "./varint.ts";
 
 /** One row holds the readings of one device in one such window of UTC. */
@@ -22,63 +26,94 @@ export interface Reading {
 	change: number;
 }
 
-/** Version 1 had no changes. */
-const VERSION = 2;
+/** Versions 1 and 2 were columns of varints, the first without changes. */
+const VERSION = 3;
 
 /**
- * Packs the readings of one window, sorted by time: about 2 bytes a reading at 1 Hz, so that two full rows fit a page
- * of the database. Columns of varints: times as differences of differences (0 while the pace is steady), bpm as
- * differences, arrivals and changes as runs. In front the version, the count, and the newest change.
+ * Packs the readings of one window, sorted by time: at 1 Hz and with a clock that jitters by 50 ms about 1.5 bytes a
+ * reading, so that two full rows fit a page of the database, and often three. In front the version, the count, and the
+ * newest change; then, in Rice's code, times as differences of differences (0 while the pace is steady), bpm as
+ * differences, arrivals and changes as runs.
  */
 export function encodeChunk(window: number, readings: readonly Reading[]): Uint8Array {
 	const start = windowStart(window);
-	const out = new VarintWriter(readings.length * 2 + 24);
+	const changes: number[] = [];
+	let newest = 0;
+	for (const { change } of readings) {
+		changes.push(change);
+		if (change > newest) newest = change;
+	}
+	const bits = new BitWriter(readings.length * 2 + 32);
+	writeBeats(bits, readings, start);
+	writeArrivals(bits, readings, start / 1000);
+	writeRuns(bits, changes, newest);
+	const packed = bits.finish();
+	const out = new VarintWriter(packed.length + 24);
 	out.unsigned(VERSION);
 	out.unsigned(readings.length);
-	out.unsigned(readings.reduce((newest, { change }) => Math.max(newest, change), 0));
-	let at = start;
-	let pace = 0;
-	for (const reading of readings) {
-		const step = reading.at - at;
-		out.signed(step - pace);
-		at = reading.at;
-		pace = step;
-	}
-	let bpm = 0;
-	for (const reading of readings) {
-		out.signed(reading.bpm - bpm);
-		bpm = reading.bpm;
-	}
-	writeArrivals(out, readings);
-	writeRuns(
-		out,
-		readings.map(({ change }) => change),
-	);
+	out.unsigned(newest);
+	out.append(packed);
 	return out.finish();
 }
 
-export function decodeChunk(window: number, bytes: ArrayBuffer | Uint8Array): Reading[] {
-	const input = new VarintReader(bytes);
-	const version = input.unsigned();
-	if (version < 1 || version > VERSION) throw new RangeError(`chunk: version ${version} is not known`);
-	const readings: Reading[] = new Array(input.unsigned());
-	if (version > 1) input.unsigned();
-	let at = windowStart(window);
-	let pace = 0;
-	for (let index = 0; index < readings.length; index++) {
-		pace += input.signed();
-		at += pace;
-		readings[index] = { at, bpm: 0, arrived: 0, change: 0 };
-	}
-	let bpm = 0;
+/** Times are in seconds where all of them are whole ones: a bit in front tells it. */
+function writeBeats(out: BitWriter, readings: readonly Reading[], start: number): void {
+	const paces = new RiceColumn(readings.length);
+	const bpms = new RiceColumn(readings.length);
+	const unit = unitOf(readings, start);
+	let [offset, pace, bpm] = [0, 0, 0];
 	for (const reading of readings) {
-		bpm += input.signed();
-		reading.bpm = bpm;
+		const next = intoWindow(reading, start) / unit;
+		const step = next - offset;
+		paces.push(step - pace);
+		bpms.push(reading.bpm - bpm);
+		offset = next;
+		pace = step;
+		bpm = reading.bpm;
 	}
-	readArrivals(input, readings);
-	if (version === 1) return readings;
-	const changes = readRuns(input, readings.length);
-	for (const [index, reading] of readings.entries()) reading.change = changes[index] ?? 0;
+	out.write(unit === 1 ? 0 : 1, 1);
+	writeRice(out, paces, bpms);
+}
+
+function unitOf(readings: readonly Reading[], start: number): 1 | 1000 {
+	for (const reading of readings) {
+		if (intoWindow(reading, start) % 1000 !== 0) return 1;
+	}
+	return 1000;
+}
+
+/** In ms; as an integer, with which the engine calculates faster. */
+const intoWindow = ({ at }: Reading, start: number): number => (at - start) | 0;
+
+/** Unpacks a chunk of any version. Throws `RangeError` where the bytes end too early. */
+export function decodeChunk(window: number, bytes: ArrayBuffer | Uint8Array): Reading[] {
+	const head = new VarintReader(bytes);
+	const start = windowStart(window);
+	const version = head.unsigned();
+	if (version === 1 || version === 2) return decodeFormerChunk(version, start, head);
+	if (version !== VERSION) throw new RangeError(`chunk: version ${version} is not known`);
+	const count = head.unsigned();
+	const newest = head.unsigned();
+	const input = new BitReader(head.rest());
+	const readings = readBeats(input, count, start);
+	readArrivals(input, readings, start / 1000);
+	const changes = new RunReader(input, newest);
+	for (const reading of readings) reading.change = changes.next();
+	return readings;
+}
+
+function readBeats(input: BitReader, count: number, start: number): Reading[] {
+	const unit = input.read(1) === 0 ? 1 : 1000;
+	const paces = new RiceReader(input);
+	const bpms = new RiceReader(input);
+	const readings: Reading[] = new Array(count);
+	let [at, pace, bpm] = [start, 0, 0];
+	for (let index = 0; index < count; index++) {
+		pace += paces.next() * unit;
+		at += pace;
+		bpm += bpms.next();
+		readings[index] = { at, bpm, arrived: 0, change: 0 };
+	}
 	return readings;
 }
 
@@ -95,50 +130,6 @@ export function chunkCount(bytes: ArrayBuffer): number {
 	const input = new VarintReader(bytes);
 	input.unsigned();
 	return input.unsigned();
-}
-
-const second = (reading: Reading): number => Math.floor(reading.at / 1000);
-
-/** A run of readings shares either the second of arrival (a batch) or the delay until it (one by one, live). */
-function writeArrivals(out: VarintWriter, readings: readonly Reading[]): void {
-	const lag = (reading: Reading) => reading.arrived - second(reading);
-	let previous = 0;
-	for (let from = 0; from < readings.length; ) {
-		const first = readings[from];
-		if (!first) return;
-		const together = runLength(readings, from, (reading) => reading.arrived === first.arrived);
-		const live = runLength(readings, from, (reading) => lag(reading) === lag(first));
-		const byLag = live > together;
-		const length = byLag ? live : together;
-		out.unsigned(length * 2 + (byLag ? 1 : 0));
-		out.signed(byLag ? lag(first) : first.arrived - previous);
-		if (!byLag) previous = first.arrived;
-		from += length;
-	}
-}
-
-function runLength(readings: readonly Reading[], from: number, belongs: (reading: Reading) => boolean): number {
-	let to = from + 1;
-	for (; to < readings.length; to++) {
-		const reading = readings[to];
-		if (!reading || !belongs(reading)) break;
-	}
-	return to - from;
-}
-
-function readArrivals(input: VarintReader, readings: Reading[]): void {
-	let previous = 0;
-	for (let from = 0; from < readings.length; ) {
-		const head = input.unsigned();
-		const value = input.signed();
-		const byLag = head % 2 === 1;
-		const to = from + Math.floor(head / 2);
-		if (!byLag) previous += value;
-		for (; from < to; from++) {
-			const reading = readings[from];
-			if (reading) reading.arrived = byLag ? second(reading) + value : previous;
-		}
-	}
 }
 
 /** What has become of a reading, and the reading that is stored now; of a corrected one also the bpm that it had. */

@@ -28,6 +28,13 @@ export class VarintWriter {
 		this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
 	}
 
+	/** Appends bytes that are of another code. */
+	append(bytes: Uint8Array): void {
+		while (this.length + bytes.length > this.bytes.length) this.grow();
+		this.bytes.set(bytes, this.length);
+		this.length += bytes.length;
+	}
+
 	finish(): Uint8Array {
 		return this.bytes.slice(0, this.length);
 	}
@@ -58,6 +65,11 @@ export class VarintReader {
 			if (byte < 0x80) return value;
 			scale *= 128;
 		}
+	}
+
+	/** The bytes that have not been read. */
+	rest(): Uint8Array {
+		return this.bytes.subarray(this.position);
 	}
 
 	signed(): number {

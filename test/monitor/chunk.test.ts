@@ -18,8 +18,8 @@ const START = windowStart(WINDOW);
 const reading = fc.record({
 	at: fc.integer({ min: START, max: START + WINDOW_MS - 1 }),
 	bpm: fc.integer({ min: 20, max: 300 }),
-	arrived: fc.integer({ min: 0, max: 4_000_000_000 }),
-	change: fc.integer({ min: 0, max: 4_000_000_000 }),
+	arrived: fc.oneof(fc.integer({ min: 0, max: 4_000_000_000 }), fc.integer({ min: 0, max: 3 })),
+	change: fc.oneof(fc.integer({ min: 0, max: 2 ** 50 }), fc.integer({ min: 0, max: 3 })),
 });
 const sorted = fc
 	.uniqueArray(reading, { selector: ({ at }) => at, maxLength: 200 })
@@ -30,6 +30,23 @@ const steady = (count: number, stepMs: number): Reading[] =>
 		const at = START + index * stepMs;
 		return { at, bpm: 70 + (index % 7), arrived: Math.floor(at / 1000) + 2, change: 1_000_000 + index };
 	});
+
+/** Stored so many at once, as from a socket. */
+const committed = (readings: readonly Reading[], atOnce: number): Reading[] =>
+	readings.map((reading, index) => {
+		const commit = Math.floor(index / atOnce);
+		return { ...reading, arrived: START / 1000 + (commit + 1) * atOnce, change: 1000 + commit };
+	});
+
+/** At 1 Hz, or where that is less than twice the jitter, as much slower. */
+const jittering = (ms: number): Reading[] => {
+	const step = Math.max(1000, 2 * ms);
+	const late = (index: number) => (index * 7919) % (2 * ms + 1);
+	return committed(
+		steady(Math.floor(WINDOW_MS / step) - 1, step).map((r, index) => ({ ...r, at: r.at + late(index) })),
+		60,
+	);
+};
 
 describe("a chunk", () => {
 	it("gives back exactly what was put in", () => {
@@ -43,23 +60,26 @@ describe("a chunk", () => {
 	});
 
 	it.each([
-		["live, one by one at 1 Hz", steady(900, 1000)],
-		[
-			"in batches of a minute",
-			steady(900, 1000).map((r, i) => ({
-				...r,
-				arrived: 1_769_860_800 + Math.floor(i / 60) * 60,
-				change: Math.floor(i / 60),
-			})),
-		],
-		["every 5 s", steady(180, 5000)],
-	])("takes little more than 2 bytes a reading %s", (_, readings) => {
-		expect(encodeChunk(WINDOW, readings).length / readings.length).toBeLessThan(2.25);
+		["at a steady pace", steady(900, 1000), 0.5],
+		["every 5 s", steady(180, 5000), 0.6],
+		["at a steady pace, committed by fives", committed(steady(900, 1000), 5), 0.65],
+		["from a clock that jitters by 50 ms", jittering(50), 1.5],
+		["from a clock that jitters by 50 ms, committed by sixes", committed(jittering(50), 6), 1.6],
+		["at whole seconds, but irregularly", jittering(5000).map((r) => ({ ...r, at: r.at - (r.at % 1000) })), 1.5],
+	])("takes few bytes a reading: %s", (_, readings, most) => {
+		expect(encodeChunk(WINDOW, readings).length / readings.length).toBeLessThan(most);
 	});
 
-	it("stays within half a page with a clock that jitters by 30 ms", () => {
-		const readings = steady(900, 1000).map((r, i) => ({ ...r, at: r.at + ((i * 7919) % 61) }));
-		expect(encodeChunk(WINDOW, readings).length).toBeLessThan(2030);
+	it.each([60_000, 600_000])("pays some bytes for a gap of %d ms, and not more", (gap) => {
+		const readings = steady(120, 1000);
+		const torn = readings.map((r, i) => ({
+			...r,
+			at: r.at + (i < 60 ? 0 : gap),
+			arrived: r.arrived + (i < 60 ? 0 : gap),
+		}));
+		const bytes = encodeChunk(WINDOW, torn);
+		expect(decodeChunk(WINDOW, bytes)).toEqual(torn);
+		expect(bytes.length - encodeChunk(WINDOW, readings).length).toBeLessThan(32);
 	});
 
 	it("tells its newest change without being unpacked", () => {
@@ -81,13 +101,50 @@ describe("a chunk", () => {
 		expect(chunkChange(first.slice().buffer)).toBe(0);
 	});
 
+	it("of the second version is read", () => {
+		// Written by version 2: a batch, then readings one by one after a gap, and one that arrived late.
+		const second = new Uint8Array([
+			...[2, 7, 247, 3, 208, 15, 0, 100, 184, 143, 36, 155, 144, 36, 0, 205, 15, 140, 1, 2, 3, 222, 1, 2, 241, 1, 0],
+			...[6, 120, 7, 4, 2, 168, 253, 10, 3, 232, 7, 0, 3, 2, 2, 1, 223, 7, 0],
+		]);
+		expect(decodeChunk(0, second)).toEqual([
+			{ at: 1000, bpm: 70, arrived: 60, change: 500 },
+			{ at: 2000, bpm: 71, arrived: 60, change: 500 },
+			{ at: 3050, bpm: 69, arrived: 60, change: 500 },
+			{ at: 300_000, bpm: 180, arrived: 302, change: 501 },
+			{ at: 301_000, bpm: 181, arrived: 303, change: 502 },
+			{ at: 302_000, bpm: 60, arrived: 304, change: 503 },
+			{ at: 302_001, bpm: 60, arrived: 90_000, change: 7 },
+		]);
+		expect(chunkChange(second.slice().buffer)).toBe(503);
+		expect(chunkCount(second.slice().buffer)).toBe(7);
+		for (let length = 0; length < second.length; length++)
+			expect(() => decodeChunk(0, second.slice(0, length))).toThrow(RangeError);
+	});
+
+	it("of the third version stays as it is", () => {
+		const third = new Uint8Array([
+			3, 4, 245, 3, 40, 215, 161, 140, 12, 128, 191, 252, 156, 135, 196, 230, 191, 254, 156, 135, 246, 4, 35, 98, 225,
+			89, 132, 32, 196, 103, 255, 201, 247, 0,
+		]);
+		const readings = [
+			{ at: 1000, bpm: 70, arrived: 60, change: 500 },
+			{ at: 2050, bpm: 71, arrived: 60, change: 500 },
+			{ at: 300_000, bpm: 180, arrived: 302, change: 501 },
+			{ at: 301_000, bpm: 181, arrived: 303, change: 7 },
+		];
+		expect(encodeChunk(0, readings)).toEqual(third);
+		expect(decodeChunk(0, third)).toEqual(readings);
+	});
+
 	it("refuses a version that it does not know", () => {
 		expect(() => decodeChunk(WINDOW, new Uint8Array([99, 0]))).toThrow("version 99");
 	});
 
-	it("refuses bytes that end early", () => {
-		const bytes = encodeChunk(WINDOW, steady(10, 1000));
-		expect(() => decodeChunk(WINDOW, bytes.slice(0, -1))).toThrow(RangeError);
+	it("refuses bytes that end early, wherever", () => {
+		const bytes = encodeChunk(WINDOW, jittering(50).slice(0, 10));
+		for (let length = 0; length < bytes.length; length++)
+			expect(() => decodeChunk(WINDOW, bytes.slice(0, length))).toThrow(RangeError);
 	});
 });
 
