@@ -73,8 +73,9 @@ export class SettingStore {
 	}
 
 	private write(name: string, value: string): void {
-		this.known.set(name, value);
 		this.sql.exec(`INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)`, name, value);
+		// After it: what could not be written is not so.
+		this.known.set(name, value);
 	}
 }
 
