@@ -1,4 +1,7 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { secureHeaders } from "hono/secure-headers";
 import { describe, expect, it } from "vitest";
+import { pageHeaders, SECURITY_HEADERS, securityHeaders } from "../../src/http/security-headers.ts";
 import { call, get, post } from "../support/client.ts";
 import { createUser } from "../support/factories.ts";
 
@@ -59,5 +62,34 @@ describe("the request id", () => {
 	it.each(["<script>alert(1)</script>", "a b", "x".repeat(256), "é"])("is not %j", async (id) => {
 		const { headers } = await call("GET", "/healthz", { headers: { "X-Request-Id": id } });
 		expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
+	});
+});
+
+describe("the security headers, written out,", () => {
+	const options = {
+		xFrameOptions: "DENY",
+		permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
+		strictTransportSecurity: false,
+	};
+	/** What a middleware sets. */
+	async function setBy(middleware: MiddlewareHandler) {
+		const app = new Hono().use(middleware).get("/", (c) => c.body(null));
+		return Object.fromEntries((await app.request("/")).headers);
+	}
+	const written = Object.fromEntries(
+		Object.entries(SECURITY_HEADERS).map(([name, value]) => [name.toLowerCase(), value]),
+	);
+
+	it("are those that Hono sets", async () => {
+		const contentSecurityPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+		expect(await setBy(secureHeaders({ ...options, contentSecurityPolicy }))).toEqual(written);
+		expect(await setBy(securityHeaders)).toEqual(written);
+	});
+
+	it("are those of pages, which say themselves what they load and from where their forms come", async () => {
+		expect(await setBy(pageHeaders({ defaultSrc: ["'self'"] }))).toEqual({
+			...written,
+			...{ "content-security-policy": "default-src 'self'", "referrer-policy": "same-origin" },
+		});
 	});
 });

@@ -49,6 +49,32 @@ describe("a histogram", () => {
 		expect(histogram.statistics()).toEqual(histogramOf([60, 60, 70]).statistics());
 	});
 
+	it("is asked between all that changes it, and is right each time", () => {
+		const change = fc.record({
+			rates: fc.array(fc.integer({ min: LOWEST_BPM, max: HIGHEST_BPM }), { minLength: 1, maxLength: 5 }),
+			how: fc.constantFrom("add", "take away", "merge", "copy", "pack"),
+		});
+		fc.assert(
+			fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+				let [histogram, rates] = [new Histogram(), [] as number[]];
+				for (const { rates: more, how } of changes) {
+					const before = histogram;
+					const known = before.statistics();
+					if (how === "copy") histogram = before.copy();
+					if (how === "pack") histogram = Histogram.decode(before.encode());
+					if (how === "merge") histogram.merge(histogramOf(more));
+					else if (how === "take away") for (const bpm of rates.splice(0, more.length)) histogram.add(bpm, -1);
+					else for (const bpm of more) histogram.add(bpm);
+					if (how !== "take away") rates = [...rates, ...more];
+					expect(histogram.statistics()).toEqual(histogramOf(rates).statistics());
+					expect(histogram.count).toBe(rates.length);
+					// A copy's changes are its own.
+					if (before !== histogram) expect(before.statistics()).toEqual(known);
+				}
+			}),
+		);
+	});
+
 	it("says null of nothing", () => {
 		expect(new Histogram().statistics()).toBeNull();
 		expect(Histogram.decode(new Histogram().encode()).statistics()).toBeNull();

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { WINDOW_MS } from "../../src/monitor/chunk.ts";
 import {
@@ -148,5 +149,18 @@ describe("weeks and months", () => {
 	])("%s is in the week of %s and the month from %s to %s", (date, monday, first, next) => {
 		const day = dayOfDate(date);
 		expect([mondayOf(day), firstOfMonth(day), nextMonth(day)].map(dateOf)).toEqual([monday, first, next]);
+	});
+
+	it("are those of the calendar, of every day", () => {
+		const days = fc.integer({ min: dayOfDate("1900-01-01"), max: dayOfDate("2300-12-31") });
+		fc.assert(
+			fc.property(days, (day) => {
+				const date = Temporal.PlainDate.from(dateOf(day));
+				const first = date.with({ day: 1 });
+				const expected = [date.subtract({ days: date.dayOfWeek - 1 }), first, first.add({ months: 1 })];
+				expect([mondayOf(day), firstOfMonth(day), nextMonth(day)].map(dateOf)).toEqual(expected.map(String));
+			}),
+			{ numRuns: 2_000 },
+		);
 	});
 });
