@@ -113,7 +113,7 @@ it("what a transaction has done that failed, at whichever statement, is forgotte
 }, async () => {
 	const undisturbed = await story(async () => false);
 	expect(undisturbed.at(-1)).toContainEqual(["alert-rule.create", "alert-rule"]);
-	for (const statement of [1, 2, 3, 4, 6, 9, Number.POSITIVE_INFINITY]) {
+	for (const statement of [1, 4, 8, Number.POSITIVE_INFINITY]) {
 		let failures = 0;
 		const disturbed = await story(async (patientId, work) => {
 			const hasFailed = await failingAt(patientId, statement, work);
