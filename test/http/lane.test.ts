@@ -120,14 +120,14 @@ describe("an answer about readings has the headers of every other", () => {
 describe("over http, from afar", () => {
 	it("what is read is at https, and what was sent is refused, right after the same by https and after another host", async () => {
 		for (const [path, rest] of asked()) {
-			expect((await ask(path, rest)).ok).toBe(true);
-			for (const host of ["edgeward.test", "edgeward.test:8080", "localhost.edgeward.test"]) {
-				await ask(path, { ...rest, origin: "http://localhost" });
-				const { status, headers } = await ask(path, { ...rest, origin: `http://${host}` });
-				expect(status, path).toBe(rest.method === "POST" ? 403 : 308);
-				const { hostname } = new URL(`http://${host}`);
-				if (status === 308) expect(headers.get("Location")).toBe(`https://${hostname}${path}`);
-			}
+			for (const host of ["edgeward.test", "edgeward.test:8080", "localhost.edgeward.test"])
+				for (const before of [`https://${host}`, "http://localhost"]) {
+					expect((await ask(path, { ...rest, origin: before })).ok).toBe(true);
+					const { status, headers } = await ask(path, { ...rest, origin: `http://${host}` });
+					expect(status, path).toBe(rest.method === "POST" ? 403 : 308);
+					const { hostname } = new URL(`http://${host}`);
+					if (status === 308) expect(headers.get("Location")).toBe(`https://${hostname}${path}`);
+				}
 		}
 	});
 });
