@@ -26,7 +26,13 @@ export function createApp(): App {
 	const readings = createReadings();
 	let loaded: Promise<App> | undefined;
 	const all = () => {
-		loaded ??= import("./all-routes.ts").then(({ createAllRoutes }) => createAllRoutes());
+		loaded ??= import("./all-routes.ts")
+			.then(({ createAllRoutes }) => createAllRoutes())
+			.catch((error) => {
+				// Once more with the next request.
+				loaded = undefined;
+				throw error;
+			});
 		return loaded;
 	};
 	return {
