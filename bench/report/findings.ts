@@ -38,7 +38,10 @@ const checkRows = (checks: readonly Check[]): Row[] =>
 		"": isMissed(check) ? "missed" : "kept",
 	}));
 
-/** Runs a bench, prints what it found in Markdown, and with `--json FILE` writes it; exit code 1 where a target is missed. */
+/**
+ * Runs a bench, prints what it found in Markdown and as a line of JSON, which `--json FILE` writes too; exit code 1 where
+ * a target is missed.
+ */
 export function runBench(
 	program: string,
 	about: string,
@@ -57,9 +60,9 @@ export function runBench(
 		const targets = checks.length > 0 ? [{ title: "Targets", rows: checkRows(checks) }] : [];
 		const tables = [...findings.tables, ...targets].map(({ title, rows }) => `**${title}**\n\n${table(rows)}`);
 		const notes = assumptions.map((sentence) => `- ${sentence}`).join("\n");
-		process.stdout.write(`${[machine(), ...tables, ...(notes ? [notes] : [])].join("\n\n")}\n`);
-		if (values.json)
-			await writeFile(values.json, `${JSON.stringify({ machine: machine(), ...findings }, null, "\t")}\n`);
+		const json = JSON.stringify({ machine: machine(), ...findings });
+		process.stdout.write(`${[machine(), ...tables, ...(notes ? [notes] : []), json].join("\n\n")}\n`);
+		if (values.json) await writeFile(values.json, `${json}\n`);
 		return checks.some(isMissed) ? 1 : 0;
 	});
 }
