@@ -46,6 +46,7 @@ type Row = {
 const COLUMNS = `id, rule_id, rule_version, slot, started_at, opened_at, raised_at, closed_at, ended_by, extreme, told,
 	told_at, step, news, acknowledged_by, acknowledged_at, version`;
 
+/** So many episodes are looked at when the object wakes: each is a row read, and objects wake every minute. */
 const FEW = 50;
 
 const episodeOf = (row: Row): Episode => ({
