@@ -8,7 +8,7 @@ import { isPersonalToken, readPersonalToken } from "../personal-tokens/authentic
 import type { Actor, UserActor } from "./actor.ts";
 import { isEnded } from "./ended-sessions.ts";
 import { type Action, may } from "./policy.ts";
-import type { PublicContext, ServiceContext, SignedInContext } from "./service-context.ts";
+import type { PublicContext, ReadContext, ServiceContext, SignedInContext } from "./service-context.ts";
 import { readToken } from "./tokens.ts";
 
 const badToken = (detail: string) => unauthenticated(detail, { tokenSent: true });
@@ -88,11 +88,16 @@ export function publicContext(c: Context<AppEnv>): PublicContext {
 	return { db: c.get("db"), env: c.env, origin: originOf(c) };
 }
 
-/** The call of a person. A device never gets here: its role allows no action of people. */
-export function serviceContext(c: Context<AppEnv>): ServiceContext {
+/** The call of a person who only reads. A device never gets here: its role allows no action of people. */
+export function readContext(c: Context<AppEnv>): ReadContext {
 	const actor = actorIn(c);
 	if (actor.kind !== "user") throw problem("forbidden");
-	return { ...publicContext(c), actor };
+	return { db: c.get("db"), env: c.env, actor };
+}
+
+/** The call of a person. */
+export function serviceContext(c: Context<AppEnv>): ServiceContext {
+	return { ...readContext(c), origin: originOf(c) };
 }
 
 /** The call of anybody, and the person who makes it: null where nobody is signed in, or a device is. */

@@ -14,6 +14,9 @@ export interface ServiceContext extends PublicContext {
 	actor: UserActor;
 }
 
+/** The same of a call that changes nothing: from where is nobody's business. */
+export type ReadContext = Omit<ServiceContext, "origin">;
+
 /** The call of somebody who has signed in, and not of a script with a personal access token. */
 export interface SignedInContext extends PublicContext {
 	actor: SignedInActor;

@@ -1,6 +1,4 @@
 import type { Context } from "hono";
-import type { z } from "zod";
-import { fieldErrors } from "../http/app-env.ts";
 import { PROBLEMS, Problem, problem, problemBody } from "../http/problem.ts";
 import type { ConsoleEnv } from "./session/visit.ts";
 import type { Done } from "./texts.ts";
@@ -26,13 +24,6 @@ export async function sentFields(c: Context<ConsoleEnv>): Promise<Record<string,
 export async function sentList(c: Context<ConsoleEnv>, name: string): Promise<string[]> {
 	const sent = await c.req.parseBody({ all: true }).catch(malformed);
 	return [sent[name] ?? []].flat().filter((value): value is string => typeof value === "string");
-}
-
-/** What a schema makes of it, or the problem `invalid`, which names the fields. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-	const result = schema.safeParse(value);
-	if (!result.success) throw problem("invalid", { errors: fieldErrors(result.error) });
-	return result.data;
 }
 
 /** Goes on to a page, which says what was done. 303: a reload does not send the form again. */

@@ -16,6 +16,8 @@ export function readingAnswer({ id, device, deviceName, at, bpm, arrived }: Foun
 	};
 }
 
+export type ReadingAnswer = ReturnType<typeof readingAnswer>;
+
 /** What became of one item, in the order of the request. */
 export type Outcome = { at: number; verdict: Exclude<Verdict, "foreign_device"> } | Fault;
 

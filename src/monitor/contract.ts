@@ -4,7 +4,6 @@ import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
 import type { Verdict } from "./ingest.ts";
-import type { PackedReadings } from "./packed-readings.ts";
 import type { SlotReading } from "./reading-store.ts";
 
 /** What goes in and out of a patient's object. Times in Unix ms, heart rates in bpm. */
@@ -51,14 +50,6 @@ export interface ReadingQuery {
 	after: { at: number; id: number } | null;
 	skip: number;
 	limit: number;
-}
-
-export interface ReadingPage {
-	/** All that match the query's device and range; null where that was not counted. */
-	total: number | null;
-	/** Newest first. */
-	readings: PackedReadings;
-	more: boolean;
 }
 
 /** Who does something, and what the audit trail is to say of it. */

@@ -4,6 +4,8 @@ import { type Tally, tally } from "../alert-engine/rehearsal.ts";
 import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
+import { type ReadingAnswer, readingAnswer } from "../heart-rate/answer.ts";
+import { type ReadingsPage, writtenPage } from "../heart-rate/page.ts";
 import { type Json, toJson } from "../json.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
@@ -14,7 +16,6 @@ import type {
 	FoundReading,
 	Ingested,
 	NoPatient,
-	ReadingPage,
 	ReadingQuery,
 	RehearsedAlert,
 	RuleChange,
@@ -22,12 +23,12 @@ import type {
 	WrittenRule,
 } from "./contract.ts";
 import type { DeviceFacts } from "./device-store.ts";
+import { findReadings } from "./finding.ts";
 import { type Batch, store } from "./ingest.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import { ALWAYS, type Day, LocalDays } from "./local-days.ts";
-import { pack, readingId } from "./packed-readings.ts";
 import { PatientState } from "./patient-state.ts";
-import { readingPage } from "./reading-page.ts";
+import { readingId } from "./reading-id.ts";
 import type { SlotReading } from "./reading-store.ts";
 import {
 	type Buckets,
@@ -41,6 +42,8 @@ import {
 	summarize,
 } from "./statistics.ts";
 
+import { WrittenReadings } from "./written-readings.ts";
+
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
 /** One patient's monitor: the only writer of their readings, which makes create-if-absent exact. */
@@ -48,6 +51,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	private readonly state: PatientState;
 	private readonly chores: Chores;
 	private readonly live: LiveSockets;
+	private readonly texts = new WrittenReadings();
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
@@ -103,14 +107,22 @@ export class PatientMonitor extends DurableObject<Env> {
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 && last ? this.found(last) : null };
 	}
 
-	/** Readings newest first, a page at a time. */
-	async find(query: ReadingQuery): Promise<Json<ReadingPage> | null> {
-		return this.answer(({ readings, days, slots }) => {
-			const device = query.device === null ? null : this.state.devices.recall(query.device);
-			const asked = query.device === null ? slots : device ? [device.slot] : [];
-			const { total, page, more } = readingPage(readings, days, asked, query);
-			return { total, readings: pack(page.map((reading) => this.found(reading))), more };
-		});
+	/** A page of the readings, newest first, as the API answers it at this address. */
+	async find(query: ReadingQuery, url: string): Promise<Json<ReadingsPage> | null> {
+		const days = await this.state.open();
+		if (!days) return null;
+		const { readings, slots } = this.state.history(days);
+		const device = query.device === null ? null : this.state.devices.recall(query.device);
+		const asked = query.device === null ? slots : device ? [device.slot] : [];
+		const { total, page, more } = findReadings(readings, days, asked, query);
+		const last = more ? page.at(-1) : undefined;
+		const patient = this.state.patientId;
+		return writtenPage(
+			url,
+			total,
+			page.map((reading) => this.written(reading)),
+			last ? { id: readingId(last), patient } : null,
+		);
 	}
 
 	async summary(): Promise<Json<Summary> | null> {
@@ -252,6 +264,12 @@ export class PatientMonitor extends DurableObject<Env> {
 	private async answer<T>(question: (history: History) => T): Promise<Json<T> | null> {
 		const found = await this.ask(question);
 		return found.outcome === "no_patient" ? null : toJson(found.value);
+	}
+
+	private written(reading: SlotReading): Json<ReadingAnswer> {
+		const device = this.state.devices.bySlot(reading.slot);
+		const answer = () => readingAnswer(this.found(reading), this.state.patientId);
+		return device ? this.texts.of(device, reading, answer) : toJson(answer());
 	}
 
 	private found(reading: SlotReading): FoundReading {

@@ -3,16 +3,7 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { database } from "../../src/db/client.ts";
-import {
-	contains,
-	cursorPage,
-	limits,
-	orderBy,
-	orderingQuery,
-	page,
-	pageQuery,
-	sizeOf,
-} from "../../src/http/paging.ts";
+import { contains, limits, nextLink, orderBy, orderingQuery, page, pageQuery, sizeOf } from "../../src/http/paging.ts";
 
 const URL_OF_LIST = "https://edgeward.test/api/patients/?search=a%26b&page=2";
 
@@ -73,12 +64,23 @@ describe("a page", () => {
 		);
 	});
 
-	it("goes on by cursor where there is one", () => {
-		expect(cursorPage(URL_OF_LIST, null, [], "abc")).toEqual({
-			...{ count: null, previous: null, results: [] },
-			next: "https://edgeward.test/api/patients/?search=a%26b&cursor=abc",
-		});
-		expect(cursorPage(URL_OF_LIST, 3, [], null).next).toBeNull();
+	it.each([
+		["/", "/?cursor=abc"],
+		["/?search=a%26b", "/?search=a%26b&cursor=abc"],
+		["/?search=a%26b&page=2", "/?search=a%26b&cursor=abc"],
+		["/?page=2", "/?cursor=abc"],
+		["/?cursor=old&page_size=5", "/?page_size=5&cursor=abc"],
+		["/?page_size=5&cursor=old&cursor=older", "/?page_size=5&cursor=abc"],
+	])("goes on from %s at %s, where there is a cursor", (asked, next) => {
+		const list = "https://edgeward.test/api/patients";
+		const { pathname, searchParams } = new URL(nextLink(`${list}${asked}`, "abc"));
+		const expected = new URL(`${list}${next}`);
+		expect([pathname, [...searchParams].sort()]).toEqual([expected.pathname, [...expected.searchParams].sort()]);
+	});
+
+	it("keeps a cursor of any letters", () => {
+		for (const url of ["https://edgeward.test/", URL_OF_LIST])
+			expect(new URL(nextLink(url, "a+/=&b")).searchParams.get("cursor")).toBe("a+/=&b");
 	});
 });
 

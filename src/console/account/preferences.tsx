@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { EMAIL_LEVELS } from "../../notifications/channels.ts";
 import { preferencesBody } from "../../preferences/schema.ts";
 import { getPreferences, setPreferences } from "../../preferences/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import type { ConsoleEnv } from "../session/visit.ts";
 import { texts } from "../texts.ts";

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { signedInContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { pageQuery } from "../../http/paging.ts";
 import { idParam } from "../../http/route.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { createTokenBody, DAY_MS, DEFAULT_DAYS } from "../../personal-tokens/schema.ts";
 import { createPersonalToken, listPersonalTokens, revokePersonalToken } from "../../personal-tokens/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { type Listed, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import type { ConsoleEnv } from "../session/visit.ts";

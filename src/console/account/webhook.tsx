@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { pageQuery } from "../../http/paging.ts";
 import { idParam } from "../../http/route.ts";
 import { flushOutbox } from "../../outbox/service.ts";
@@ -7,7 +8,7 @@ import { listAttempts, replayAttempt, testWebhook } from "../../webhooks/attempt
 import { deleteWebhook, editWebhook, rotateSecret } from "../../webhooks/editing.ts";
 import { attemptParam, editWebhookBody } from "../../webhooks/schema.ts";
 import { getWebhook } from "../../webhooks/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { type Listed, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import type { ConsoleEnv } from "../session/visit.ts";

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { isAdmin } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { pageQuery } from "../../http/paging.ts";
 import { createWebhook } from "../../webhooks/editing.ts";
 import { createWebhookBody } from "../../webhooks/schema.ts";
 import { listWebhooks } from "../../webhooks/service.ts";
-import { checked, submit } from "../forms.ts";
+import { submit } from "../forms.ts";
 import { type Listed, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import type { ConsoleEnv } from "../session/visit.ts";

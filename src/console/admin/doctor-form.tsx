@@ -1,7 +1,7 @@
 import { WEEKDAYS } from "../../doctors/hours.ts";
 import { type DoctorBody, doctorBody } from "../../doctors/schema.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
-import { checked } from "../forms.ts";
 import { fill, texts } from "../texts.ts";
 import { Field, FormFault, type FormState } from "../ui/form.tsx";
 import type { Doctor } from "./doctors.tsx";

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
+import { checked } from "../../http/checked.ts";
 import { idParam } from "../../http/route.ts";
 import { flushOutbox } from "../../outbox/service.ts";
-import { checked, goOn } from "../forms.ts";
+import { goOn } from "../forms.ts";
 import { type ConsoleEnv, cameFrom } from "../session/visit.ts";
 import type { Done } from "../texts.ts";
 

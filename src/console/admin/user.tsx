@@ -1,6 +1,7 @@
 import { serviceContext, signedInContext } from "../../auth/authenticate.ts";
 import { ROLES } from "../../auth/roles.ts";
 import { settings } from "../../env.ts";
+import { checked } from "../../http/checked.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import {
 	activateUser,
@@ -12,7 +13,7 @@ import {
 } from "../../users/administration.ts";
 import { editUserBody } from "../../users/schema.ts";
 import { getUser } from "../../users/service.ts";
-import { checked, goOn, sentFields, sentList, submit } from "../forms.ts";
+import { goOn, sentFields, sentList, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { texts } from "../texts.ts";
 import { Choices, EMPTY_FORM, Field, FormFault, type FormState } from "../ui/form.tsx";

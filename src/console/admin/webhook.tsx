@@ -1,11 +1,12 @@
 import { serviceContext } from "../../auth/authenticate.ts";
 import { settings } from "../../env.ts";
+import { checked } from "../../http/checked.ts";
 import { pageQuery } from "../../http/paging.ts";
 import { listAttempts, replayAttempt, testWebhook } from "../../webhooks/attempts.ts";
 import { editWebhook } from "../../webhooks/editing.ts";
 import { attemptParam, attemptSchema } from "../../webhooks/schema.ts";
 import { getWebhook } from "../../webhooks/service.ts";
-import { checked, sentFields } from "../forms.ts";
+import { sentFields } from "../forms.ts";
 import { download, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { fill, texts } from "../texts.ts";

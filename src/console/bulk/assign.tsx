@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { serviceContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { invalid } from "../../http/problem.ts";
 import { createMappings } from "../../mappings/bulk.ts";
 import { bulkMappingBody } from "../../mappings/schema.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { adminPage } from "../admin/frame.tsx";
-import { checked, sentFields, submit } from "../forms.ts";
+import { sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { count, fill, texts } from "../texts.ts";
 import { Field, FormFault, type FormState } from "../ui/form.tsx";

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { listPatientsQuery } from "../../patients/schema.ts";
 import { adminPage } from "../admin/frame.tsx";
 import { choicesOf } from "../admin/names.tsx";
-import { checked } from "../forms.ts";
 import type { ConsoleEnv } from "../session/visit.ts";
 import { count, fill, texts } from "../texts.ts";
 import { EMPTY_FORM, Field, type FormState } from "../ui/form.tsx";

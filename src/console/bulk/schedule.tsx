@@ -5,10 +5,11 @@ import { bulkAppointmentsBody, MOST_BOOKINGS, proposeAppointmentsBody } from "..
 import { DEFAULT_MINUTES } from "../../appointments/times.ts";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { settings } from "../../env.ts";
+import { checked } from "../../http/checked.ts";
 import { invalid } from "../../http/problem.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { adminPage } from "../admin/frame.tsx";
-import { checked, sentFields, sentList, submit } from "../forms.ts";
+import { sentFields, sentList, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { count, fill, texts } from "../texts.ts";
 import { Field, FormFault, type FormState } from "../ui/form.tsx";

@@ -10,11 +10,12 @@ import {
 } from "../../assessments/schema.ts";
 import { getAssessment, listAssessments } from "../../assessments/service.ts";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
 import { idParam } from "../../http/route.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { getWholeType, listTypes } from "../../questionnaires/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { download, ListView, listed } from "../lists.tsx";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";

@@ -4,7 +4,8 @@ import { addItems, deleteItem, editItem, restoreItem } from "../../charts/editin
 import { setContact } from "../../charts/emergency-contact.ts";
 import { allergySchemas, contactBody, medicationSchemas } from "../../charts/schema.ts";
 import { ALLERGIES, type Chart, getItem, listItems, MEDICATIONS } from "../../charts/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { checked } from "../../http/checked.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";
 import { type ConsoleEnv, requireRight } from "../session/visit.ts";

@@ -1,12 +1,13 @@
 import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { editPatient } from "../../patients/editing.ts";
 import { editPatientBody } from "../../patients/schema.ts";
 import { deletePatient, restorePatient } from "../../patients/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";
 import { type ConsoleEnv, requireRight } from "../session/visit.ts";

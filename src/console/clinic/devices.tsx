@@ -18,8 +18,9 @@ import {
 	visibleDevice,
 } from "../../devices/service.ts";
 import { issueDeviceToken, revokeDeviceToken } from "../../devices/tokens.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { download, listed } from "../lists.tsx";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";

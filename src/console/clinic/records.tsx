@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
 import { flushOutbox } from "../../outbox/service.ts";
 import { addComment } from "../../records/comments.ts";
@@ -16,7 +17,7 @@ import {
 	recordSchema,
 } from "../../records/schema.ts";
 import { listRecords } from "../../records/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { download, listed } from "../lists.tsx";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
 import { acceptMapping, declineMapping, editMapping, endMapping } from "../../mappings/changes.ts";
 import { getMapping, listMappingsOf } from "../../mappings/listing.ts";
@@ -11,7 +12,7 @@ import {
 } from "../../mappings/schema.ts";
 import { createMapping } from "../../mappings/service.ts";
 import { flushOutbox } from "../../outbox/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { download, listed } from "../lists.tsx";
 import { PATIENT, patientPage } from "../patient/frame.tsx";
 import { newPages } from "../router.ts";

@@ -2,8 +2,9 @@ import type { Context } from "hono";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { type Action, may, type PatientRight, patientRight } from "../../auth/policy.ts";
 import type { ServiceContext } from "../../auth/service-context.ts";
+import { checked } from "../../http/checked.ts";
 import { idParam } from "../../http/route.ts";
-import { checked, type submit } from "../forms.ts";
+import type { submit } from "../forms.ts";
 import { type Faced, facedPatient, type Patient } from "../patient/frame.tsx";
 import type { ConsoleEnv } from "../session/visit.ts";
 

@@ -1,8 +1,9 @@
 import { serviceContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { idParam } from "../../http/route.ts";
 import { listNotificationsQuery, notificationSchema } from "../../notifications/schema.ts";
 import { listNotifications, markAllRead, markRead } from "../../notifications/service.ts";
-import { checked, goOn } from "../forms.ts";
+import { goOn } from "../forms.ts";
 import { download, type Listed, ListView, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { cameFrom } from "../session/visit.ts";

@@ -6,8 +6,9 @@ import { acknowledgeAlert, getAlert, listAlertsOf } from "../../alerts/service.t
 import { endSnooze, snoozeAlert } from "../../alerts/snoozes.ts";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { download, listed } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { type ConsoleEnv, requireRight } from "../session/visit.ts";

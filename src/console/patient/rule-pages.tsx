@@ -6,8 +6,9 @@ import { editRuleBody, rehearseBody, ruleBody, ruleParam } from "../../alert-rul
 import { createRule, deleteRule, editRule, getRule, listRules, mayWriteRules } from "../../alert-rules/service.ts";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { problem } from "../../http/problem.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import type { ConsoleEnv } from "../session/visit.ts";
 import { texts } from "../texts.ts";

@@ -1,9 +1,10 @@
 import { publicContext } from "../../auth/authenticate.ts";
 import { forgetPasswordBody, resetPasswordBody } from "../../credentials/schema.ts";
 import { forgetPassword, resetPassword } from "../../credentials/service.ts";
+import { checked } from "../../http/checked.ts";
 import { damped } from "../../http/damping.ts";
 import { flushOutbox } from "../../outbox/service.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { page } from "../shell.tsx";
 import { texts } from "../texts.ts";

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { checked } from "../../http/checked.ts";
 import { damped } from "../../http/damping.ts";
 import { PROBLEMS, Problem } from "../../http/problem.ts";
 import { ATTEMPT_SECONDS } from "../../oidc/attempts.ts";
 import { callbackQuery, startQuery } from "../../oidc/schema.ts";
 import { backFromProvider, once, sendToProvider } from "../../oidc/visits.ts";
-import { checked } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { texts } from "../texts.ts";
 import { letIn } from "./entry.ts";

@@ -1,12 +1,13 @@
 import { loginBody } from "../../accounts/schema.ts";
 import { signIn } from "../../accounts/sign-in.ts";
 import { publicContext, signedInContext } from "../../auth/authenticate.ts";
+import { checked } from "../../http/checked.ts";
 import { damped } from "../../http/damping.ts";
 import type { Problem } from "../../http/problem.ts";
 import { readRateLimit } from "../../http/rate-limit-headers.ts";
 import { endAllSessions, logout } from "../../sessions/service.ts";
 import { issueTicket } from "../../streams/tickets.ts";
-import { checked, sentFields, submit } from "../forms.ts";
+import { sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { homeOf } from "../shell.tsx";
 import { count, texts } from "../texts.ts";

@@ -1,8 +1,9 @@
 import { publicContext } from "../../auth/authenticate.ts";
 import { verifyEmailBody } from "../../credentials/schema.ts";
 import { verifyEmail } from "../../credentials/service.ts";
+import { checked } from "../../http/checked.ts";
 import { damped } from "../../http/damping.ts";
-import { checked, goOn, sentFields, submit } from "../forms.ts";
+import { goOn, sentFields, submit } from "../forms.ts";
 import { newPages } from "../router.ts";
 import { page } from "../shell.tsx";
 import { texts } from "../texts.ts";

@@ -1,13 +1,14 @@
 import { acknowledgeAlert } from "../../alerts/service.ts";
 import { serviceContext } from "../../auth/authenticate.ts";
 import { may } from "../../auth/policy.ts";
+import { checked } from "../../http/checked.ts";
 import { limits } from "../../http/paging.ts";
 import { Problem } from "../../http/problem.ts";
 import { idParam } from "../../http/route.ts";
 import { LARGEST_BOARD, wardQuery, wardRowSchema } from "../../ward/schema.ts";
 import { type WardPage, wardBoard } from "../../ward/service.ts";
 import { STANDINGS, type Standing } from "../../ward/standing.ts";
-import { checked, goOn } from "../forms.ts";
+import { goOn } from "../forms.ts";
 import { asked, download } from "../lists.tsx";
 import { newPages } from "../router.ts";
 import { cameFrom, requireRight } from "../session/visit.ts";

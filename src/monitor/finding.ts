@@ -1,10 +1,10 @@
 import type { ReadingQuery } from "./contract.ts";
 import type { DayStore } from "./day-store.ts";
-import { readingId } from "./packed-readings.ts";
+import { readingId } from "./reading-id.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
 
-/** One page of the readings of these devices, newest first, and how many match in all; null behind a cursor with filters. */
-export function readingPage(
+/** A page of the readings of these devices, newest first, and how many match in all; null behind a cursor with filters. */
+export function findReadings(
 	readings: ReadingStore,
 	days: DayStore,
 	slots: readonly number[],
