@@ -24,8 +24,16 @@ export async function workOf(password: string, request: () => Promise<unknown>) 
 /** Which sessions have ended is read every few seconds, by whatever request comes then. */
 const BY_THE_CLOCK = /^select\b.* from "sessions" where "sessions"\."ended_at" >= /;
 
-/** How many statements a request takes, however long after the last one. Needs `vi.restoreAllMocks` after the test. */
-export async function statementsOf(request: () => Promise<unknown>): Promise<number> {
-	const { statements } = await workOf("", request);
-	return statements.filter((sql) => !BY_THE_CLOCK.test(sql)).length;
+/**
+ * How many statements a request takes, however long after the last one: the fewest of three tries, because alarms and
+ * streams of other tests ask the database too, now and then. Needs `vi.restoreAllMocks` after the test.
+ */
+export async function statementsOf(request: () => Promise<unknown>, prepare = async () => {}): Promise<number> {
+	const counts: number[] = [];
+	for (let attempt = 1; attempt <= 3; attempt++) {
+		await prepare();
+		const { statements } = await workOf("", request);
+		counts.push(statements.filter((sql) => !BY_THE_CLOCK.test(sql)).length);
+	}
+	return Math.min(...counts);
 }
