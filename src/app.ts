@@ -51,7 +51,7 @@ function createReadings() {
 	const app = guardedRouter();
 	app.use(crossOrigin);
 	app.use(prepare);
-	app.use(limited);
+	app.post("*", limited);
 	app.use(recordRefusals);
 	app.use(authenticate);
 	app.use(requireActor);

@@ -7,7 +7,7 @@ import { invalid, problem } from "../http/problem.ts";
 import { fromJson, type Json, toJson } from "../json.ts";
 import type { ReadingQuery } from "../monitor/contract.ts";
 import { instantOf } from "../monitor/reading-id.ts";
-import { monitorOf } from "../monitor/stub.ts";
+import { type Monitor, monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 import { type Cursor, readCursor } from "./cursor.ts";
@@ -27,12 +27,21 @@ const READ_AT_ONCE = 500;
 /** Of a page that nobody is sent. */
 const NO_ADDRESS = "";
 
-/** A page of readings, the newest first: of one patient, of one device, or merged across the patients whom the actor sees. */
-export async function writtenReadings(
+/** A page of one patient's readings, which the patient's object knows. */
+interface OfOne {
+	monitor: Monitor;
+	query: ReadingQuery;
+}
+
+/**
+ * A page of readings, the newest first: of one patient or of one device, which is there to be asked for; or merged across
+ * the patients whom the actor sees.
+ */
+export async function listReadings(
 	context: ReadContext,
 	query: ListReadingsQuery,
 	url: string,
-): Promise<Json<ReadingsPage>> {
+): Promise<OfOne | Json<ReadingsPage>> {
 	const patientId = query.patient ?? ownOnly(context) ?? (await patientOfDevice(context, query.device));
 	return patientId === null ? listAcross(context, query, url) : listOne(context, query, url, patientId);
 }
@@ -41,7 +50,9 @@ export async function writtenReadings(
 export async function* everyReading(context: ReadContext, asked: ListReadingsQuery) {
 	let query = { ...asked, page_size: READ_AT_ONCE };
 	for (;;) {
-		const { results, next } = fromJson(await writtenReadings(context, query, NO_ADDRESS));
+		const found = await listReadings(context, query, NO_ADDRESS);
+		const page = typeof found === "string" ? found : answered(await found.monitor.find(found.query, NO_ADDRESS));
+		const { results, next } = fromJson(page);
 		yield results;
 		const last = results.at(-1);
 		if (next === null || !last) return;
@@ -84,7 +95,7 @@ async function listOne(
 	query: ListReadingsQuery,
 	url: string,
 	patientId: number,
-): Promise<Json<ReadingsPage>> {
+): Promise<OfOne | Json<ReadingsPage>> {
 	if (query.doctor_id !== undefined && !(await isMappedTo(context, patientId, query.doctor_id)))
 		return writtenPage(url, 0, [], null);
 	const monitor = await visibleMonitor(context, patientId);
@@ -93,7 +104,7 @@ async function listOne(
 	const skip = after ? 0 : (query.page - 1) * limit;
 	if (skip > MOST_SKIPPED) throw invalid("page", "is too far: go on by the cursor in `next`");
 	const device = query.device ?? null;
-	return answered(await monitor.find({ ...rangeOf(query), device, after, skip, limit }, url));
+	return { monitor, query: { ...rangeOf(query), device, after, skip, limit } };
 }
 
 /** Patients with readings whom the actor sees, newest reading first, and how many readings they have. */

@@ -1,13 +1,17 @@
+import type { Context } from "hono";
 import { actorIn, allow, readContext } from "../auth/authenticate.ts";
-import { newRouter } from "../http/app-env.ts";
+import { type AppEnv, newRouter } from "../http/app-env.ts";
 import { checked } from "../http/checked.ts";
-import { dataResponse } from "../http/data-response.ts";
+import { dressed, jsonAnswer, sendingOf } from "../http/data-response.ts";
 import { KnownQueries } from "../http/known-queries.ts";
 import { csvResponse, listOf, wantsCsv } from "../http/listing.ts";
+import { problem } from "../http/problem.ts";
 import { describedRoute, idParam, json } from "../http/route.ts";
 import { toJson } from "../json.ts";
+import { answerDoor, type Question } from "../monitor/doors.ts";
+import type { Monitor } from "../monitor/stub.ts";
 import { readBody } from "./body.ts";
-import { everyReading, writtenReadings } from "./listing.ts";
+import { everyReading, listReadings } from "./listing.ts";
 import { postReadings } from "./posting.ts";
 import {
 	bucketsSchema,
@@ -22,7 +26,7 @@ import {
 	statsQuery,
 	summarySchema,
 } from "./schema.ts";
-import { heartRateSeries, resolutionFor, writtenBuckets, writtenSummary } from "./service.ts";
+import { heartRateSeries, resolutionFor, visibleMonitor, writtenBuckets } from "./service.ts";
 
 export const heartRateRoutes = newRouter();
 const tags = ["Heart rate"];
@@ -30,6 +34,13 @@ const mayRead = allow("heart-rate.read");
 const listQueries = new KnownQueries(listReadingsQuery);
 const statsQueries = new KnownQueries(statsQuery);
 const seriesQueries = new KnownQueries(seriesQuery);
+
+/** What a patient's object answers, as it is. */
+async function answeredBy(monitor: Monitor, question: Question, c: Context<AppEnv>): Promise<Response> {
+	const response = await monitor.fetch(answerDoor(question, sendingOf(c)));
+	if (response.status === 404) throw problem("not_found");
+	return dressed(c, response);
+}
 
 const post = describedRoute("heart-rate.write", {
 	method: "post",
@@ -61,7 +72,7 @@ heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
 	const now = Date.now();
 	const sent = readBody(await c.req.text(), c.req.header("Content-Type") ?? "", now);
 	const { kind, answer } = await postReadings(c.env, actorIn(c), sent, now);
-	return dataResponse(c, toJson(answer), kind === "one" && answer.status === "created" ? 201 : 200);
+	return jsonAnswer(c, toJson(answer), kind === "one" && answer.status === "created" ? 201 : 200);
 });
 
 const list = describedRoute("heart-rate.read", {
@@ -82,7 +93,9 @@ heartRateRoutes.get(list.path, mayRead, async (c) => {
 		const pages = everyReading(readContext(c), query);
 		return csvResponse(readingSchema, "heart-rate", pages);
 	}
-	return dataResponse(c, await writtenReadings(readContext(c), query, c.req.url), 200);
+	const found = await listReadings(readContext(c), query, c.req.url);
+	if (typeof found === "string") return jsonAnswer(c, found);
+	return answeredBy(found.monitor, { query: found.query, url: c.req.url }, c);
 });
 
 const stats = describedRoute("heart-rate.read", {
@@ -102,8 +115,8 @@ heartRateRoutes.get(stats.path.replace("{id}", ":id"), mayRead, async (c) => {
 	const { id } = checked(idParam, c.req.param());
 	const { period, from, to } = statsQueries.read(c);
 	const context = readContext(c);
-	if (!period) return dataResponse(c, await writtenSummary(context, id), 200);
-	return dataResponse(c, await writtenBuckets(context, id, period, { from, to }), 200);
+	if (!period) return answeredBy(await visibleMonitor(context, id), "summary", c);
+	return jsonAnswer(c, await writtenBuckets(context, id, period, { from, to }));
 });
 
 const series = describedRoute("heart-rate.read", {
@@ -122,5 +135,6 @@ heartRateRoutes.get(series.path.replace("{id}", ":id"), mayRead, async (c) => {
 	const from = Date.parse(query.from);
 	const to = query.to ? Date.parse(query.to) : Date.now();
 	const resolution = query.resolution ?? resolutionFor(from, to, query.points ?? 500);
-	return dataResponse(c, toJson(await heartRateSeries(readContext(c), id, { from, to, resolution })), 200);
+	const points = await heartRateSeries(readContext(c), id, { from, to, resolution });
+	return jsonAnswer(c, toJson(points));
 });

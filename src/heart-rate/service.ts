@@ -26,13 +26,8 @@ export function answered<T>(json: Json<T> | null): Json<T> {
 
 /** The patient's statistics: calendar windows of their own days, all time, and rolling windows. */
 export async function heartRateSummary(context: ReadContext, patientId: number): Promise<Summary> {
-	return fromJson(await writtenSummary(context, patientId));
-}
-
-/** The same, as the object wrote it. */
-export async function writtenSummary(context: ReadContext, patientId: number): Promise<Json<Summary>> {
 	const monitor = await visibleMonitor(context, patientId);
-	return answered(await monitor.summary());
+	return fromJson(answered(await monitor.summary()));
 }
 
 /** The local days of a question, both included; the first or the last with readings where it names none. */

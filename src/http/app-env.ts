@@ -8,6 +8,10 @@ export interface AppEnv {
 	Bindings: Env;
 	Variables: {
 		requestId: string;
+		/** Whether the answer is about people, and so stays out of caches unless it says itself how long it may be kept. */
+		isPrivate?: boolean;
+		/** Whether the answer has all these headers: set by `dressed`. */
+		isDressed?: boolean;
 		db: Database;
 		/** Set by `authenticate` where a token is sent. */
 		actor?: Actor;

@@ -6,6 +6,7 @@ import type { RuleDefinition } from "../alert-engine/rules.ts";
 import type { AuditNote } from "../audit/service.ts";
 import { type ReadingAnswer, readingAnswer } from "../heart-rate/answer.ts";
 import { type ReadingsPage, writtenPage } from "../heart-rate/page.ts";
+import { dataResponse } from "../http/data-response.ts";
 import { type Json, toJson } from "../json.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
@@ -23,6 +24,7 @@ import type {
 	WrittenRule,
 } from "./contract.ts";
 import type { DeviceFacts } from "./device-store.ts";
+import { questionAt } from "./doors.ts";
 import { findReadings } from "./finding.ts";
 import { type Batch, store } from "./ingest.ts";
 import { LiveSockets } from "./live-sockets.ts";
@@ -39,10 +41,10 @@ import {
 	type Resolution,
 	type Summary,
 	series,
-	summarize,
 } from "./statistics.ts";
 
 import { WrittenReadings } from "./written-readings.ts";
+import { WrittenSummary } from "./written-summary.ts";
 
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
@@ -52,6 +54,7 @@ export class PatientMonitor extends DurableObject<Env> {
 	private readonly chores: Chores;
 	private readonly live: LiveSockets;
 	private readonly texts = new WrittenReadings();
+	private readonly lastSummary = new WrittenSummary();
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
@@ -73,9 +76,13 @@ export class PatientMonitor extends DurableObject<Env> {
 		});
 	}
 
-	/** Opens a WebSocket, for a device or for a viewer. */
-	override fetch(request: Request): Promise<Response> {
-		return this.live.open(new URL(request.url));
+	/** Opens a WebSocket, for a device or for a viewer, or answers a question; doors.ts knows the addresses. */
+	override async fetch(request: Request): Promise<Response> {
+		const asked = questionAt(request.url);
+		if (!asked) return this.live.open(new URL(request.url));
+		const [question, sending] = asked;
+		const json = await (question === "summary" ? this.summary() : this.find(question.query, question.url));
+		return json === null ? new Response(null, { status: 404 }) : dataResponse(json, 200, sending);
 	}
 
 	override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -126,7 +133,8 @@ export class PatientMonitor extends DurableObject<Env> {
 	}
 
 	async summary(): Promise<Json<Summary> | null> {
-		return this.answer((history) => summarize(history, Date.now()));
+		const days = await this.state.open();
+		return days ? this.lastSummary.of(this.state.history(days), Date.now()) : null;
 	}
 
 	/** Null for the first or the last day with readings. */

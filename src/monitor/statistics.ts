@@ -22,6 +22,8 @@ export interface Summary {
 	last_30d: Statistics | null;
 }
 
+const ROLLING = { last_24h: DAY_MS, last_7d: 7 * DAY_MS, last_30d: 30 * DAY_MS };
+
 /** The calendar windows of the patient's own days that hold `now` (Unix ms), all time, and the rolling windows. */
 export function summarize(history: History, now: number): Summary {
 	const { days } = history;
@@ -33,20 +35,34 @@ export function summarize(history: History, now: number): Summary {
 		week: days.sum(monday, monday + 6).statistics(),
 		month: days.sum(firstOfMonth(today), nextMonth(today) - 1).statistics(),
 		all_time: days.allTime().statistics(),
-		last_24h: since(history, now - DAY_MS).statistics(),
-		last_7d: since(history, now - 7 * DAY_MS).statistics(),
-		last_30d: since(history, now - 30 * DAY_MS).statistics(),
+		last_24h: since(history, now - ROLLING.last_24h).statistics(),
+		last_7d: since(history, now - ROLLING.last_7d).statistics(),
+		last_30d: since(history, now - ROLLING.last_30d).statistics(),
 	};
+}
+
+/** Two summaries of the same days differ only where their marks do: by a change of readings, the day, or a window's first. */
+export function summaryMark(history: History, now: number): string {
+	const { days } = history;
+	const begins = Object.values(ROLLING).map((ms) => {
+		const { start, readings } = edgeAt(history, now - ms);
+		return `${start}+${readings.filter(({ at }) => at < now - ms).length}`;
+	});
+	return [days.lastChange(), days.local.dayAt(now), days.local.zoneAt(now), ...begins].join(" ");
+}
+
+/** The window of 15 minutes in which an instant (Unix ms) lies, and its readings. */
+function edgeAt({ readings, days, slots }: History, from: number) {
+	const start = windowStart(windowOf(from));
+	return { start, readings: days.edge(start, () => readings.between(slots, { from: start, to: start + WINDOW_MS })) };
 }
 
 /** All readings from an instant on: of its window one by one, and a sum of all later windows that readings keep up to date. */
 export function since(history: History, from: number): Histogram {
-	const { readings, days, slots } = history;
-	const start = windowStart(windowOf(from));
-	const next = start + WINDOW_MS;
-	const later = days.since(next, () => gather(history, next));
-	const edge = days.edge(start, () => readings.between(slots, { from: start, to: next }));
-	const first = edge.filter(({ at }) => at >= from);
+	const edge = edgeAt(history, from);
+	const next = edge.start + WINDOW_MS;
+	const later = history.days.since(next, () => gather(history, next));
+	const first = edge.readings.filter(({ at }) => at >= from);
 	if (first.length === 0) return later;
 	const sum = later.copy();
 	for (const { bpm } of first) sum.add(bpm);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newRouter } from "../../src/http/app-env.ts";
+import { envelope } from "../../src/http/envelope.ts";
 import { notFound, onError } from "../../src/http/failures.ts";
 import { invalid, PROBLEMS, type ProblemCode, problem, problemBody } from "../../src/http/problem.ts";
-import { requestId } from "../../src/http/request-id.ts";
 
 const SECRET = "insert into patients … params: Jon Doe, eyJhbGciOiJIUzI1NiJ9";
 
@@ -11,7 +11,7 @@ async function failingWith(error: unknown) {
 	const app = newRouter();
 	app.onError(onError);
 	app.notFound(notFound);
-	app.use(requestId);
+	app.use(envelope);
 	app.get("/fail/:id", () => {
 		throw error;
 	});

@@ -1,8 +1,8 @@
 import type { PublicContext } from "../../auth/service-context.ts";
 import { listDoctors } from "../../doctors/listing.ts";
 
-/** More than a clinic has; a longer menu helps nobody. */
-const MOST = 500;
+/** More than a clinic has: who is missing from the menu can be given no patient. */
+const MOST = 2_000;
 
 /** The doctors who practise here, by their last names. */
 export async function doctorsHere(context: PublicContext) {
