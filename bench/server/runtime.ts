@@ -44,6 +44,9 @@ function modulesOf({ folder, entry }: Bundle, rules: V4ModuleRule[]): V4ModuleDe
 	return [{ type: "ESModule", path: entry }, ...imported];
 }
 
+// Where there is no .dev.vars, wrangler looks here for the secrets that wrangler.toml requires.
+process.env.AUTH_KEYS ??= AUTH_KEYS;
+
 function workerOf(built: Bundle): V4WorkerOptions {
 	// Wrangler's type of them, an `Omit` of a union, has lost what the properties are.
 	const worker = workerOptionsOf(built.config).workerOptions as V4WorkerOptions & { modulesRules?: V4ModuleRule[] };

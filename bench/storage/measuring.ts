@@ -1,3 +1,4 @@
+import { COMMIT_MS } from "../../src/device-sockets/frame-buffer.ts";
 import { SECONDS_PER_MONTH, timesUsage, type Usage, usage } from "../cost/model.ts";
 import { type Counts, sumOf, type Tally } from "../meter/counts.ts";
 import { bpmAt } from "../scene/history.ts";
@@ -6,8 +7,6 @@ import type { Running } from "../server/stage.ts";
 import type { Pattern } from "./patterns.ts";
 
 const MINUTE = 60_000;
-/** `COMMIT_MS` of a device's socket: so long an object waits, and stays awake, before it stores. */
-const BUFFERED_SECONDS = 5;
 
 /** What a pattern took, in all. */
 export interface Measured {
@@ -81,7 +80,7 @@ export function usagePerReading({ tally, readings, bytes, posts, isSocket }: Mea
 		messages: tally.socket.invocations,
 		objectBytes: bytes * monthsKept,
 		databaseBytes: 0,
-		awakeSeconds: isSocket ? posts * BUFFERED_SECONDS : 0,
+		awakeSeconds: isSocket ? (posts * COMMIT_MS) / 1000 : 0,
 	});
 	return timesUsage(used, 1 / readings);
 }

@@ -46,8 +46,8 @@ const streamed = (name: string, how: Parameters<typeof steady>[1]): Pattern => (
 export const PATTERNS: readonly Pattern[] = [
 	steady("1 Hz, 60 a POST", { every: SECOND, atOnce: 60, long: 12 * HOUR }),
 	steady("1 Hz ± 50 ms, 60 a POST", { every: SECOND, atOnce: 60, long: 12 * HOUR, jitter: 50 }),
-	steady("1 Hz, 1 a POST", { every: SECOND, atOnce: 1, long: 4 * HOUR }),
-	streamed("1 Hz, socket", { every: SECOND, atOnce: 6, long: 4 * HOUR }),
+	steady("1 Hz, 1 a POST", { every: SECOND, atOnce: 1, long: 12 * HOUR }),
+	streamed("1 Hz, socket", { every: SECOND, atOnce: 6, long: 12 * HOUR }),
 	steady("1 a minute, 1 a POST", { every: MINUTE, atOnce: 1, long: 4 * DAY }),
 	steady("1 a minute, 15 a POST", { every: MINUTE, atOnce: 15, long: 20 * DAY }),
 ];
