@@ -37,7 +37,7 @@ const seriesQueries = new KnownQueries(seriesQuery);
 
 /** What a patient's object answers, as it is. */
 async function answeredBy(monitor: Monitor, question: Question, c: Context<AppEnv>): Promise<Response> {
-	const response = await monitor.fetch(answerDoor(question, sendingOf(c)));
+	const response = await monitor.fetch(...answerDoor(question, sendingOf(c)));
 	if (response.status === 404) throw problem("not_found");
 	return dressed(c, response);
 }
@@ -93,9 +93,10 @@ heartRateRoutes.get(list.path, mayRead, async (c) => {
 		const pages = everyReading(readContext(c), query);
 		return csvResponse(readingSchema, "heart-rate", pages);
 	}
-	const found = await listReadings(readContext(c), query, c.req.url);
+	const { url } = c.req;
+	const found = await listReadings(readContext(c), query, url);
 	if (typeof found === "string") return jsonAnswer(c, found);
-	return answeredBy(found.monitor, { query: found.query, url: c.req.url }, c);
+	return answeredBy(found.monitor, { query: found.query, url }, c);
 });
 
 const stats = describedRoute("heart-rate.read", {

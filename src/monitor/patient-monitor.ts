@@ -24,7 +24,7 @@ import type {
 	WrittenRule,
 } from "./contract.ts";
 import type { DeviceFacts } from "./device-store.ts";
-import { questionAt } from "./doors.ts";
+import { questionIn } from "./doors.ts";
 import { findReadings } from "./finding.ts";
 import { type Batch, store } from "./ingest.ts";
 import { LiveSockets } from "./live-sockets.ts";
@@ -78,7 +78,7 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Opens a WebSocket, for a device or for a viewer, or answers a question; doors.ts knows the addresses. */
 	override async fetch(request: Request): Promise<Response> {
-		const asked = questionAt(request.url);
+		const asked = questionIn(request);
 		if (!asked) return this.live.open(new URL(request.url));
 		const [question, sending] = asked;
 		const json = await (question === "summary" ? this.summary() : this.find(question.query, question.url));

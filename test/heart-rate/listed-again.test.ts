@@ -69,6 +69,29 @@ describe("a query that was asked before", () => {
 		}
 	});
 
+	it("goes on with all that it says, however much that is", async () => {
+		const { device, patient } = await listed();
+		const { token } = await sessionOf(patient.username);
+		for (const length of [100, 8_000]) {
+			const unknown = `&unknown=${encodeURIComponent("é 心 💓").repeat(length / 100)}${"x".repeat(length)}`;
+			const { status, body } = await get(`/api/heart-rate/?page_size=20${unknown}`, token);
+			expect([status, body.results.length, body.results[0].device]).toEqual([200, 20, device.id]);
+			expect(body.next).toContain(unknown);
+			const rest = await get(body.next.replace("https://edgeward.test", ""), token);
+			expect([rest.body.results.length, rest.body.next]).toEqual([10, null]);
+		}
+	});
+
+	it("finds a device by a name in any letters", async () => {
+		const { admin, device, patient } = await listed();
+		for (const name of [`${device.id} Uhr "é" 心`, `${device.id} 💓 \\ %20#?&`]) {
+			expect((await patch(`/api/devices/${device.id}/`, { device_id: name }, admin.token)).status).toBe(200);
+			const path = `/api/heart-rate/?patient=${patient.id}&device=${encodeURIComponent(name)}`;
+			const { body } = await get(path, admin.token);
+			expect([body.count, body.results[0]?.device_id]).toEqual([30, name]);
+		}
+	});
+
 	it("means what it says, however many others were asked meanwhile", async () => {
 		const { admin, patient } = await listed();
 		const sizeAsked = async (page: number) => {
