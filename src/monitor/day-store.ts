@@ -29,6 +29,8 @@ export class DayStore {
 	/** The days to write, and the newest change of the readings of each. */
 	private readonly dirty = new Map<Day, number>();
 	private newest: number | undefined;
+	/** Differs from what it was where anything here may: of this very store, in memory alone. */
+	revision = 0;
 	/** By their names, the last one that was asked for at the end. */
 	private readonly kept = new Map<string, Kept>();
 	/** The readings of windows in which a rolling sum begins, by the beginning of the window (Unix ms). */
@@ -78,6 +80,7 @@ export class DayStore {
 		this.kept.clear();
 		this.edges.clear();
 		this.newest = undefined;
+		this.revision += 1;
 	}
 
 	day(day: Day): Histogram {
@@ -156,6 +159,7 @@ export class DayStore {
 	}
 
 	private touch(day: Day, readings: readonly Reading[]): void {
+		this.revision += 1;
 		this.dirty.set(day, Math.max(this.dirty.get(day) ?? 0, newestOf(readings)));
 	}
 

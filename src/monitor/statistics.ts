@@ -41,14 +41,14 @@ export function summarize(history: History, now: number): Summary {
 	};
 }
 
-/** Two summaries of the same days differ only where their marks do: by a change of readings, the day, or a window's first. */
+/** Two summaries of one store of days differ only where their marks do: by a change of readings, the day, or a window's first. */
 export function summaryMark(history: History, now: number): string {
 	const { days } = history;
 	const begins = Object.values(ROLLING).map((ms) => {
 		const { start, readings } = edgeAt(history, now - ms);
 		return `${start}+${readings.filter(({ at }) => at < now - ms).length}`;
 	});
-	return [days.lastChange(), days.local.dayAt(now), days.local.zoneAt(now), ...begins].join(" ");
+	return [days.revision, days.local.dayAt(now), days.local.zoneAt(now), ...begins].join(" ");
 }
 
 /** The window of 15 minutes in which an instant (Unix ms) lies, and its readings. */
