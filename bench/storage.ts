@@ -28,7 +28,7 @@ const PATIENTS = 1_000;
 async function onePost({ url, meter }: Running, at: number): Promise<{ rows: number; queries: number }> {
 	const post = await watch(url, PATIENTS);
 	const window = Math.ceil(at / 900_000) * 900_000;
-	await post({ at: window, beats: [{ at: window - 1000, bpm: 70 }] });
+	await post([{ at: window - 1000, bpm: 70 }], window);
 	const found = { rows: 0, queries: 0 };
 	let next = window;
 	for (const count of [1, 60, 800]) {
@@ -37,7 +37,7 @@ async function onePost({ url, meter }: Running, at: number): Promise<{ rows: num
 			const beats = Array.from({ length: count }, (_, index) => ({ at: next + index, bpm: bpmAt(next) }));
 			next += count;
 			await meter.reset();
-			await post({ at: window + 300_000, beats });
+			await post(beats, window + 300_000);
 			const { request, call } = await meter.read();
 			found.rows = Math.max(found.rows, call.objectRowsWritten);
 			found.queries = Math.max(found.queries, request.databaseQueries + call.databaseQueries);

@@ -59,7 +59,7 @@ function jobsAt(url: string, watches: Map<number, Watch>, staff: string, begin: 
 			const sent = sentBy(patientId, tick, begin, minutes);
 			if (sent) {
 				readings += sent.beats.length;
-				jobs.push(() => post(sent, false));
+				jobs.push(() => post(sent.beats));
 			}
 			if (isSeenByStaff(patientId, tick))
 				jobs.push(

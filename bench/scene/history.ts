@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../src/monitor/local-days.ts";
-import { deviceToken } from "./tokens.ts";
+import { type Beat, watch } from "./watch.ts";
 
 /** As many as one request may hold. */
 const MOST = 5_000;
@@ -24,16 +24,13 @@ export function yearOf(now: number): Stretch[] {
 /** A heart that goes up and down with the hour and never leaves the range that alerts nobody: bpm at an instant. */
 export const bpmAt = (at: number): number => Math.round(72 + 12 * Math.sin(at / 3_600_000) + ((at / 60_000) % 7) - 3);
 
-function* bodies(patientId: number, stretches: readonly Stretch[]): Generator<string> {
-	for (const { from, to, stepMs } of stretches) {
-		for (let start = from; start < to; start += MOST * stepMs) {
-			const count = Math.min(MOST, Math.ceil((to - start) / stepMs));
-			const readings = Array.from({ length: count }, (_, index) => {
-				const at = start + index * stepMs;
-				return { recorded_at: at, heart_rate: bpmAt(at) };
-			});
-			yield JSON.stringify({ device: patientId, readings });
-		}
+function* batchesOf({ from, to, stepMs }: Stretch): Generator<Beat[]> {
+	for (let start = from; start < to; start += MOST * stepMs) {
+		const count = Math.min(MOST, Math.ceil((to - start) / stepMs));
+		yield Array.from({ length: count }, (_, index) => {
+			const at = start + index * stepMs;
+			return { at, bpm: bpmAt(at) };
+		});
 	}
 }
 
@@ -42,15 +39,8 @@ export async function postHistory(url: string, patientIds: readonly number[], st
 	const waiting = [...patientIds];
 	const work = async () => {
 		for (let patientId = waiting.pop(); patientId !== undefined; patientId = waiting.pop()) {
-			const headers = {
-				"Content-Type": "application/json",
-				Authorization: `Bearer ${await deviceToken(patientId)}`,
-			};
-			for (const body of bodies(patientId, stretches)) {
-				const response = await fetch(`${url}/api/heart-rate/`, { method: "POST", headers, body });
-				const answer = await response.text();
-				if (!response.ok || !answer.includes('"rejected":0')) throw new Error(answer.slice(0, 300));
-			}
+			const post = await watch(url, patientId);
+			for (const stretch of stretches) for (const beats of batchesOf(stretch)) await post(beats);
 		}
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, work));

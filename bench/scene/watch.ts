@@ -12,19 +12,21 @@ export interface Post {
 	beats: readonly Beat[];
 }
 
-const headersOf = async (patientId: number): Promise<Record<string, string>> => ({
-	"Content-Type": "application/json",
-	Authorization: `Bearer ${await deviceToken(patientId)}`,
-});
-
-/** The watch of a patient, which posts over HTTP. Throws where a reading is not taken. */
+/**
+ * The watch of a patient, which posts over HTTP: now, or to a metered Worker at an instant (simulated Unix ms). Throws where
+ * a reading is not taken.
+ */
 export async function watch(url: string, patientId: number) {
-	const headers = await headersOf(patientId);
-	return async ({ at, beats }: Post, simulated = true): Promise<void> => {
+	const authorization = `Bearer ${await deviceToken(patientId)}`;
+	return async (beats: readonly Beat[], at?: number): Promise<void> => {
 		const readings = beats.map((beat) => ({ recorded_at: beat.at, heart_rate: beat.bpm }));
 		const response = await fetch(`${url}/api/heart-rate/`, {
 			method: "POST",
-			headers: { ...headers, ...(simulated && { "Meter-Now": String(at) }) },
+			headers: {
+				"Content-Type": "application/json",
+				Authorization: authorization,
+				...(at !== undefined && { "Meter-Now": String(at) }),
+			},
 			body: JSON.stringify({ readings }),
 		});
 		const answer = await response.text();

@@ -32,7 +32,7 @@ export async function measure(
 	begin: number,
 ): Promise<Measured> {
 	const post = await watch(url, patientId);
-	await post({ at: begin, beats: [{ at: begin - 1000, bpm: bpmAt(begin) }] });
+	await post([{ at: begin - 1000, bpm: bpmAt(begin) }], begin);
 	const start = begin + 15 * MINUTE;
 	await meter.passUntil(start - MINUTE);
 	const emptyBytes = await meter.size(patientId);
@@ -42,7 +42,7 @@ export async function measure(
 	const socket = pattern.via === "socket" ? await socketWatch(url, patientId) : undefined;
 	await meter.reset();
 	for (const next of posts) {
-		if (!socket) await post(next);
+		if (!socket) await post(next.beats, next.at);
 		else {
 			await meter.passUntil(next.at);
 			await socket.send(next.beats);

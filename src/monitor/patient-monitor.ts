@@ -42,7 +42,6 @@ import {
 	type Summary,
 	series,
 } from "./statistics.ts";
-
 import { WrittenReadings } from "./written-readings.ts";
 import { WrittenSummary } from "./written-summary.ts";
 
