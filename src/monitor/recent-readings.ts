@@ -29,8 +29,10 @@ export class RecentReadings {
 
 	/** What has become of a device's readings that were just stored. */
 	stored(slot: number, fates: readonly Fate[]): void {
-		const [newest, oldest] = [this.known?.[0], this.known?.at(-1)];
-		const changed = fates.filter(({ status, stored }) => status !== "duplicate" && stored.at >= (oldest?.at ?? 0));
+		const newest = this.known?.[0];
+		// While there are only a few, none is too old to be among them.
+		const from = this.known && this.known.length >= KEPT ? this.known.at(-1)?.at : undefined;
+		const changed = fates.filter(({ status, stored }) => status !== "duplicate" && stored.at >= (from ?? -Infinity));
 		const isAddition = ({ status, stored }: Fate) => status === "created" && newest && stored.at > newest.at;
 		if (!this.known || !changed.every(isAddition)) this.forget();
 		else if (changed.length > 0) {

@@ -98,6 +98,14 @@ describe("the newest readings in memory", () => {
 		expect(stored.recent.of([])).toEqual(stored.all().slice(0, 40));
 	});
 
+	it("are looked up anew after one that is older than all, while there are only a few", () => {
+		const stored = new Stored();
+		stored.store(0, [reading(100)]);
+		stored.recent.of(stored.all());
+		stored.store(0, [reading(99)]);
+		expect(stored.recent.of(stored.all())).toEqual(stored.all());
+	});
+
 	it("are looked up anew where they were forgotten, and where there were none", () => {
 		const stored = new Stored();
 		expect(stored.recent.of([])).toEqual([]);
