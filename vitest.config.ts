@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 /** Real recordings lie beside the project, never in it; tests on them say so where they are missing. */
 const RECORDINGS = resolve(process.env.EDGEWARD_RECORDINGS ?? "../shared/data");
@@ -20,54 +21,67 @@ if (!existsSync(RECORDINGS))
 		`No recordings in ${RECORDINGS}: test/recordings is skipped (EDGEWARD_RECORDINGS names another folder).`,
 	);
 
+/** Suites of their own, in processes of their own. */
+const ELSEWHERE = ["test/browser/**", "test/cli/**", "test/system/**"];
+
+/** What asks no database need not be seen on both. */
+const WITHOUT_DATABASE = ["test/alert-engine/**", "test/recordings/**"];
+
+/** Tests inside the real runtime, on D1 (`worker`) or on libSQL. */
+function inRuntime(
+	name: "worker" | "libsql",
+	files: { include: string[]; exclude: string[] },
+): TestProjectConfiguration {
+	return {
+		plugins: [
+			cloudflareTest(async ({ inject }) => ({
+				wrangler: { configPath: "./wrangler.toml" },
+				verbose: false,
+				miniflare: {
+					bindings: {
+						AUTH_KEYS,
+						OIDC_PROVIDERS: inject("oidcProviders"),
+						TEST_MIGRATIONS: await readD1Migrations("migrations"),
+						// Each runtime has a database of its own, as with D1: its name is the token.
+						...(name === "libsql" && { TURSO_DATABASE_URL: inject("libsql"), TURSO_AUTH_TOKEN: randomUUID() }),
+					},
+					queueConsumers: {
+						"edgeward-notifications": {
+							maxBatchTimeout: 0.05,
+							maxRetries: 10,
+							deadLetterQueue: "edgeward-notifications-dead",
+						},
+						"edgeward-notifications-dead": { maxBatchTimeout: 0.05 },
+					},
+				},
+			})),
+		],
+		test: {
+			name,
+			...files,
+			globalSetup: ["test/support/oidc-providers.ts", "test/support/hrana/setup.ts"],
+			setupFiles: ["test/support/setup.ts"],
+			// A runtime for each file costs more than the tests: files share two, and own their data.
+			isolate: false,
+			testTimeout: 30_000,
+			// The queue takes its time on a busy machine.
+			expect: { poll: { timeout: 20_000 } },
+			provide: {
+				fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv"),
+				icu: [recording("physionet-challenge2012-icu-133308.txt"), recording("physionet-challenge2012-icu-135067.txt")],
+				wristband: recording("pinetime-wristband-p1-2.json"),
+			},
+		},
+	};
+}
+
 export default defineConfig({
 	test: {
 		// The default leaves a core idle, which on a small machine is half of it.
 		maxWorkers: "100%",
 		projects: [
-			{
-				plugins: [
-					cloudflareTest(async ({ inject }) => ({
-						wrangler: { configPath: "./wrangler.toml" },
-						verbose: false,
-						miniflare: {
-							bindings: {
-								AUTH_KEYS,
-								OIDC_PROVIDERS: inject("oidcProviders"),
-								TEST_MIGRATIONS: await readD1Migrations("migrations"),
-							},
-							queueConsumers: {
-								"edgeward-notifications": {
-									maxBatchTimeout: 0.05,
-									maxRetries: 10,
-									deadLetterQueue: "edgeward-notifications-dead",
-								},
-								"edgeward-notifications-dead": { maxBatchTimeout: 0.05 },
-							},
-						},
-					})),
-				],
-				test: {
-					name: "worker",
-					include: ["test/**/*.test.ts"],
-					exclude: ["test/browser/**", "test/cli/**", "test/system/**"],
-					globalSetup: ["test/support/oidc-providers.ts"],
-					setupFiles: ["test/support/setup.ts"],
-					// A runtime for each file costs more than the tests: files share two, and own their data.
-					isolate: false,
-					testTimeout: 30_000,
-					// The queue takes its time on a busy machine.
-					expect: { poll: { timeout: 20_000 } },
-					provide: {
-						fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv"),
-						icu: [
-							recording("physionet-challenge2012-icu-133308.txt"),
-							recording("physionet-challenge2012-icu-135067.txt"),
-						],
-						wristband: recording("pinetime-wristband-p1-2.json"),
-					},
-				},
-			},
+			inRuntime("worker", { include: ["test/**/*.test.ts"], exclude: ELSEWHERE }),
+			inRuntime("libsql", { include: ["test/**/*.test.ts"], exclude: [...ELSEWHERE, ...WITHOUT_DATABASE] }),
 			{
 				test: {
 					name: "system",

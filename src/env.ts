@@ -1,4 +1,5 @@
 import { isIanaZone } from "./clinic/zone.ts";
+import type { LibsqlAddress } from "./db/libsql.ts";
 import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
 import { type OidcProvider, readProviders } from "./oidc/providers.ts";
@@ -7,6 +8,8 @@ import { type OidcProvider, readProviders } from "./oidc/providers.ts";
 interface OptionalSecrets {
 	/** The providers that people may sign in with; see src/oidc/providers.ts. */
 	OIDC_PROVIDERS?: string;
+	/** What lets us into the database at TURSO_DATABASE_URL. */
+	TURSO_AUTH_TOKEN?: string;
 }
 
 declare global {
@@ -30,6 +33,8 @@ export interface Settings {
 	authKeys: readonly [AuthKey, ...AuthKey[]];
 	/** How many wrong passwords one address may send for one account before it has to wait. */
 	signInFailures: { limit: number; windowMs: number };
+	/** The database, where it is libSQL. Null: D1, by the binding DB. */
+	libsql: LibsqlAddress | null;
 	/** The sender of our mails. */
 	mailFrom: string;
 	/** Where people reach the pages, such as `https://ward.example.org`: what mails link to. Null: they link to nothing. */
@@ -114,6 +119,17 @@ function readCorsOrigins(value: string | undefined): string[] {
 	});
 }
 
+/** Of a database at Turso; null where there is none and D1 is bound. */
+function readLibsql({ TURSO_DATABASE_URL, TURSO_AUTH_TOKEN, DB }: Env): LibsqlAddress | null {
+	if (!TURSO_DATABASE_URL) return DB ? null : badSetting("TURSO_DATABASE_URL", "is empty, and no D1 is bound as DB");
+	const url = URL.parse(TURSO_DATABASE_URL);
+	const isNear = url?.protocol === "http:" && isLoopback(url.hostname);
+	if (!url || !(isNear || ["libsql:", "https:"].includes(url.protocol)))
+		badSetting("TURSO_DATABASE_URL", "must be an address such as libsql://ward-clinic.turso.io");
+	if (!TURSO_AUTH_TOKEN && !isNear) badSetting("TURSO_AUTH_TOKEN", "is missing: TURSO_DATABASE_URL needs it");
+	return { url: TURSO_DATABASE_URL, authToken: TURSO_AUTH_TOKEN };
+}
+
 function readPrivateAddresses(value: string | undefined): boolean {
 	if (value && value !== "allow") badSetting("WEBHOOK_PRIVATE_ADDRESSES", 'must be empty or "allow"');
 	return value === "allow";
@@ -132,6 +148,7 @@ function read(env: Env): Settings {
 			limit: readCount("SIGN_IN_FAILURES", env.SIGN_IN_FAILURES, 1000),
 			windowMs: readCount("SIGN_IN_WINDOW_MINUTES", env.SIGN_IN_WINDOW_MINUTES, 24 * 60) * 60_000,
 		},
+		libsql: readLibsql(env),
 		mailFrom: readMailFrom(env.MAIL_FROM),
 		publicOrigin: readPublicOrigin(env.PUBLIC_ORIGIN),
 		clinicTimezone: readClinicTimezone(env.CLINIC_TIMEZONE),
@@ -146,6 +163,8 @@ const VARIABLES = [
 	"JURISDICTION",
 	"SIGN_IN_FAILURES",
 	"SIGN_IN_WINDOW_MINUTES",
+	"TURSO_DATABASE_URL",
+	"TURSO_AUTH_TOKEN",
 	"MAIL_FROM",
 	"PUBLIC_ORIGIN",
 	"CLINIC_TIMEZONE",

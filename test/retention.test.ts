@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-
 import { database } from "../src/db/client.ts";
 import { deliveries } from "../src/deliveries/table.ts";
 import { cleanUp } from "../src/retention.ts";
 import { webhookAttempts } from "../src/webhooks/table.ts";
 import { post } from "./support/client.ts";
+import { DB } from "./support/database.ts";
 import { createUser, unique } from "./support/factories.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -20,9 +20,9 @@ describe("the nightly clean-up", () => {
 		const user = await createUser("user");
 		const [id] = user.refresh.split(".");
 		const expiresAt = expiredFor === 0 ? Date.now() + DAY : Date.now() - expiredFor;
-		await env.DB.prepare("update sessions set expires_at = ? where id = ?").bind(expiresAt, id).run();
+		await DB.prepare("update sessions set expires_at = ? where id = ?").bind(expiresAt, id).run();
 		await cleanUp(database(env), env.FILES);
-		const count = await env.DB.prepare("select count(*) as n from sessions where id = ?").bind(id).first("n");
+		const count = await DB.prepare("select count(*) as n from sessions where id = ?").bind(id).first("n");
 		expect(count).toBe(kept ? 1 : 0);
 		const answer = await post("/api/auth/refresh/", { refresh: user.refresh });
 		expect(answer.status).toBe(expiredFor === 0 ? 200 : 401);

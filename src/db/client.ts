@@ -1,21 +1,24 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { settings } from "../env.ts";
+import { libsqlDatabase } from "./libsql.ts";
 
-/** The relational database, as every service gets it. */
-export type Database = DrizzleD1Database;
+/** The relational database, as every service gets it, whichever there is. What a write answers is the engine's own affair. */
+export interface Database extends BaseSQLiteDatabase<"async", unknown> {
+	/** Runs the statements as one transaction: all of them or none. */
+	batch: DrizzleD1Database["batch"];
+}
 
-// Of each binding: it holds no connection, and making one takes as long as a small query.
-const databases = new WeakMap<D1Database, Database>();
-
-export function database({ DB }: Env): Database {
-	const db = databases.get(DB) ?? drizzle(DB);
-	databases.set(DB, db);
-	return db;
+/** The database for one run of a handler: what it reads is what was last written. */
+export function database(env: Env): Database {
+	const { libsql } = settings(env);
+	return libsql ? libsqlDatabase(libsql) : drizzle(env.DB);
 }
 
 export type Statement = BatchItem<"sqlite">;
 
-/** Runs the statements as one transaction: all of them or none. D1 has no other kind. */
+/** Runs the statements as one transaction: all of them or none. D1 has no other kind, and no way to look in between. */
 export async function atomic(db: Database, statements: [Statement, ...Statement[]]): Promise<void> {
 	await db.batch(statements);
 }

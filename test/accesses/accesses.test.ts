@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/db/client.ts";
 import { cleanUp } from "../../src/retention.ts";
 import { del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { begunStream, patientStream, ticketFor } from "../support/event-stream.ts";
 import { createMonitored, sessionOf, type TestUser } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
+import { intercept, noteStatements } from "../support/statements.ts";
 import { statementsOf } from "../support/work.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -34,7 +36,7 @@ const gist = (found: Access[]) => found.map(({ user, kind, count }) => [user, ki
 
 /** Puts all that was noted so far into the past. */
 const age = (ms: number) =>
-	env.DB.prepare("update patient_accesses set hour = hour - ?1, first_at = first_at - ?1, last_at = last_at - ?1")
+	DB.prepare("update patient_accesses set hour = hour - ?1, first_at = first_at - ?1, last_at = last_at - ?1")
 		.bind(ms)
 		.run();
 
@@ -147,12 +149,12 @@ describe("who looks at a patient's data", () => {
 	it("is noted in spite of a database that fails twice, and after that at least logged", async () => {
 		const circle = await newCircle();
 		const { staff } = circle.people;
-		const prototype: D1Database = Object.getPrototypeOf(env.DB);
-		const prepare = prototype.prepare;
 		let failures = 2;
-		vi.spyOn(prototype, "prepare").mockImplementation(function (this: D1Database, text) {
-			if (/^insert into "patient_accesses"/.test(text) && failures-- > 0) throw new Error("D1 is away");
-			return prepare.call(this, text);
+		intercept({
+			async statement(sql, go) {
+				if (/^insert into "patient_accesses"/.test(sql) && failures-- > 0) throw new Error("The database is away");
+				return go();
+			},
 		});
 		expect(await get(`/api/patients/${circle.patient}/`, staff.token)).toMatchObject({ status: 200 });
 		expect(gist(await noted(circle, 1))).toEqual([[staff.id, "profile", 1]]);
@@ -247,10 +249,10 @@ describe("what it costs", () => {
 	it("a patient's own look and a device's post write nothing", async () => {
 		const { patient, device } = await createMonitored();
 		const self = await sessionOf(patient.username);
-		const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare");
+		const { statements } = noteStatements();
 		await post("/api/heart-rate/", { heart_rate: 71 }, device.token);
 		await get(`/api/patients/${patient.id}/heart-rate-stats/`, self.token);
 		await get(`/api/patients/${patient.id}/`, self.token);
-		expect(prepare.mock.calls.filter(([sql]) => /patient_accesses/.test(String(sql)))).toEqual([]);
+		expect(statements.filter((sql) => /patient_accesses/.test(sql))).toEqual([]);
 	});
 });

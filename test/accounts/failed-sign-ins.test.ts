@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 import { registered, resetCode } from "../support/people.ts";
 
@@ -51,7 +51,7 @@ describe("too many wrong passwords", () => {
 		expect(await login(from, user.username, PASSWORD)).toMatchObject({ status: 200 });
 		await fail(from, user.username, LIMIT);
 		expect(await login(from, user.username, PASSWORD)).toMatchObject({ status: 429 });
-		await env.DB.prepare("update failed_sign_ins set until = ?")
+		await DB.prepare("update failed_sign_ins set until = ?")
 			.bind(Date.now() - 1)
 			.run();
 		expect(await login(from, user.username, PASSWORD)).toMatchObject({ status: 200 });
@@ -72,9 +72,7 @@ it("leaves a trail: sign-in, failure, refusal, with the address and the request'
 	const [from, user] = [address(), await createUser("user")];
 	await fail(from, user.username, LIMIT);
 	await login(from, user.username, PASSWORD);
-	const rows = await env.DB.prepare("select action, entity_id, request_id from audit where address = ?")
-		.bind(from)
-		.all();
+	const rows = await DB.prepare("select action, entity_id, request_id from audit where address = ?").bind(from).all();
 	const actions = rows.results.map(({ action }) => action);
 	expect(actions).toEqual([...Array(LIMIT).fill("session.failure"), "session.refusal"]);
 	for (const row of rows.results)

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { describe, expect, it } from "vitest";
 import { call, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 
 const login = (body: object) => post("/api/auth/login/", body);
@@ -53,7 +53,7 @@ describe("signing in", () => {
 describe("what is refused", () => {
 	it("an unknown name, a wrong password, no password and a deactivated account look the same", async () => {
 		const [user, retired] = [await registered(), await registered()];
-		await env.DB.prepare("update users set is_active = 0 where id = ?").bind(retired.id).run();
+		await DB.prepare("update users set is_active = 0 where id = ?").bind(retired.id).run();
 		const { status, body } = await login({ username: "nobody-at-all", password: PASSWORD });
 		expect({ status, code: body.code }).toEqual({ status: 401, code: "unauthenticated" });
 		const others = [
@@ -70,7 +70,7 @@ describe("what is refused", () => {
 
 	it("an account without a password has none that fits", async () => {
 		const user = await registered();
-		await env.DB.prepare("update users set password_hash = null where id = ?").bind(user.id).run();
+		await DB.prepare("update users set password_hash = null where id = ?").bind(user.id).run();
 		for (const password of [PASSWORD, "", "null"])
 			expect(await login({ username: user.username, password })).toMatchObject({ status: 401 });
 	});

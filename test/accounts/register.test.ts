@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 
 const register = (body: object) => post("/api/auth/register/", body);
@@ -169,7 +169,7 @@ describe("refusals", () => {
 		await register({ ...newcomer(), email });
 		const { username } = newcomer();
 		await register({ username, email, password: PASSWORD, user_type: "patient" });
-		const count = env.DB.prepare("select count(*) as n from users where username = ?").bind(username);
+		const count = DB.prepare("select count(*) as n from users where username = ?").bind(username);
 		expect(await count.first("n")).toBe(0);
 		expect(await register({ username, password: PASSWORD })).toMatchObject({ status: 201 });
 	});

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, type TestUser } from "../support/factories.ts";
 import { deactivate, type Person, registered, resetCode, withoutPassword } from "../support/people.ts";
 import { overtakenBy } from "../support/races.ts";
@@ -19,12 +19,12 @@ const login = ({ username }: Pick<Person, "username">, password = PASSWORD) =>
 /** Somebody with a role that can be taken away. */
 async function staff(): Promise<Person> {
 	const person = await registered();
-	await env.DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(person.id).run();
+	await DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(person.id).run();
 	return person;
 }
 
 const countSessions = (userId: number) =>
-	env.DB.prepare("select count(*) as n from sessions where user_id = ?").bind(userId).first<number>("n");
+	DB.prepare("select count(*) as n from sessions where user_id = ?").bind(userId).first<number>("n");
 
 const setAnew = async ({ email }: Person) =>
 	post("/api/auth/password/reset/", { token: await resetCode(email), new_password: NEW });

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Answer, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, type TestUser, unique } from "../support/factories.ts";
 
 const register = (body: object) => post("/api/auth/register/", { password: PASSWORD, ...body });
@@ -82,7 +82,7 @@ describe("who gives an e-mail address alone", () => {
 	it("registers also where it is somebody's username still", async () => {
 		const address = email();
 		const { id } = await createUser("user");
-		await env.DB.prepare("update users set username = ? where id = ?").bind(address, id).run();
+		await DB.prepare("update users set username = ? where id = ?").bind(address, id).run();
 		const answer = await register({ email: address });
 		expect(answer).toMatchObject({ status: 201, body: { email: address, username: expect.stringMatching(UUID) } });
 		expect(await login({ email: address })).toMatchObject({ status: 200, body: { user_id: answer.body.user_id } });
@@ -101,7 +101,7 @@ describe("another e-mail address", () => {
 		["an admin", ({ user_id }, to) => patch(`/api/users/${user_id}/`, { email: to }, admin.token)],
 	];
 	const usernameOf = async ({ user_id }: Answer["body"]) =>
-		env.DB.prepare("select username from users where id = ?").bind(user_id).first<string>("username");
+		DB.prepare("select username from users where id = ?").bind(user_id).first<string>("username");
 
 	describe.each(WAYS)("that %s gives", (_, move) => {
 		it("an account is its username too, where the former one was", async () => {
@@ -117,7 +117,7 @@ describe("another e-mail address", () => {
 		it("an account is no username where somebody else has it as theirs", async () => {
 			const next = email();
 			const other = await createUser("user");
-			await env.DB.prepare("update users set username = ? where id = ?").bind(next, other.id).run();
+			await DB.prepare("update users set username = ? where id = ?").bind(next, other.id).run();
 			const person = (await register({ email: email() })).body;
 			expect(await move(person, next)).toMatchObject({ status: 200 });
 			expect(await usernameOf(person)).toMatch(UUID);

@@ -1,10 +1,10 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newBedside } from "../support/bedside.ts";
 import { get, post } from "../support/client.ts";
 import { deliver } from "../support/mailbox.ts";
 import { steadily } from "../support/readings.ts";
+import { intercept, nextTransactionFails, transactionsFail } from "../support/statements.ts";
 
 beforeEach(() => {
 	vi.spyOn(console, "error").mockImplementation(() => {});
@@ -23,18 +23,16 @@ function dice(seed: number) {
 	};
 }
 
-const prototype: D1Database = Object.getPrototypeOf(env.DB);
-
-/** Has the database fail at a batch, at random: before it is done, or so that only the answer is lost. */
+/** Has the database fail at a transaction, at random: before it is done, or so that only the answer is lost. */
 function shake(roll: () => number) {
-	const batch = prototype.batch;
-	return vi.spyOn(prototype, "batch").mockImplementation(async function (this: D1Database, statements) {
-		const fate = roll();
-		if (fate < 0.3) throw new Error("D1_ERROR: overloaded");
-		const result = await batch.call(this, statements);
-		if (fate < 0.5) throw new Error("D1_ERROR: network connection lost");
-		// Of whatever type the caller expects: nothing here looks into it.
-		return result as never;
+	return intercept({
+		async transaction(_, go) {
+			const fate = roll();
+			if (fate < 0.3) throw new Error("The database is overloaded");
+			const result = await go();
+			if (fate < 0.5) throw new Error("The connection is lost");
+			return result;
+		},
 	});
 }
 
@@ -67,7 +65,7 @@ describe("whatever fails on the way", () => {
 			const { again } = await deliver(left);
 			left = again.map((place) => left[place]);
 		}
-		shaken.mockRestore();
+		shaken.restore();
 		// And the Queue, which promises no less than once, brings some of it again.
 		await deliver(sent.slice(0, 3));
 
@@ -134,10 +132,10 @@ describe("while the queue is down", () => {
 describe("while the database is down", () => {
 	it("people are told, and the list of alerts catches up", async () => {
 		const bedside = await newBedside();
-		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		const down = transactionsFail();
 		await bedside.beat(0, 6, 130);
 		expect(bedside.news()).toEqual(["opened"]);
-		down.mockRestore();
+		down.restore();
 		expect(await bedside.alerts()).toEqual([]);
 		await bedside.wait(6.5);
 		expect(await bedside.alerts()).toMatchObject([{ status: "open", opened_at: bedside.iso(5) }]);
@@ -147,7 +145,7 @@ describe("while the database is down", () => {
 		const bedside = await newBedside();
 		await bedside.addRule({ kind: "no_data", sustained_minutes: 2, escalation: [] });
 		await bedside.reads(0, 130);
-		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		const down = transactionsFail();
 		await bedside.editRule(1, { sustained_minutes: 0, threshold: 125 });
 		// After so many failures it tries again only every five minutes.
 		for (let failure = 0; failure < 10; failure++) await bedside.wait(1);
@@ -155,7 +153,7 @@ describe("while the database is down", () => {
 		expect(next).toBeLessThanOrEqual(bedside.at(2));
 		await bedside.wait(2);
 		expect(bedside.told().map(({ kind }) => kind)).toEqual(["above", "no_data"]);
-		down.mockRestore();
+		down.restore();
 	});
 
 	it("an acknowledgement counts and is audited, and the list learns of it later", async () => {
@@ -163,9 +161,9 @@ describe("while the database is down", () => {
 		await bedside.beat(0, 6, 130);
 		const [{ id }] = await bedside.alerts();
 		const token = await bedside.token();
-		const failing = vi.spyOn(prototype, "batch").mockRejectedValueOnce(new Error("D1_ERROR: overloaded"));
+		const failing = nextTransactionFails();
 		const seen = await bedside.acknowledge(id);
-		failing.mockRestore();
+		failing.restore();
 		expect([seen.status, seen.body.status]).toEqual([200, "acknowledged"]);
 		expect(await bedside.alerts()).toMatchObject([{ status: "open" }]);
 		const { results } = (await get(`/api/audit/?patient=${bedside.patient.id}`, token)).body;
@@ -186,14 +184,10 @@ describe("while the database is down", () => {
 	])("a rule is written once and audited once: it fails %s", async (_, fail) => {
 		const bedside = await newBedside();
 		await bedside.reads(0, 70);
-		const batch = prototype.batch;
-		const down = vi.spyOn(prototype, "batch").mockImplementation(function (this: D1Database, statements) {
-			// Of whatever type the caller expects: it never comes.
-			return fail(() => batch.call(this, statements)) as never;
-		});
+		const down = intercept({ transaction: (_, go) => fail(go) });
 		const { id } = await bedside.addRule({ kind: "no_data", sustained_minutes: 30 });
 		const edited = await bedside.editRule(id, { sustained_minutes: 40 });
-		down.mockRestore();
+		down.restore();
 		expect([edited.status, edited.body.version]).toEqual([200, 2]);
 		await evictDurableObject(bedside.stub);
 		await bedside.wait(3);
@@ -208,12 +202,12 @@ describe("while the database is down", () => {
 
 	it("and both the queue and it are, an alert is told and listed once they are back", async () => {
 		const bedside = await newBedside();
-		const down = vi.spyOn(prototype, "batch").mockRejectedValue(new Error("D1_ERROR: overloaded"));
+		const down = transactionsFail();
 		bedside.trouble.next = () => "refuses";
 		await bedside.beat(0, 6, 130);
 		await evictDurableObject(bedside.stub);
 		await bedside.wait(6.5);
-		down.mockRestore();
+		down.restore();
 		bedside.trouble.next = () => null;
 		await bedside.wait(7);
 		expect(bedside.news()).toEqual(["opened"]);

@@ -1,9 +1,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
 import { type Bedside, MINUTE, newBedside } from "../support/bedside.ts";
 import { call, del, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient } from "../support/factories.ts";
 import { eachMinute } from "../support/mailbox.ts";
 import { steadily } from "../support/readings.ts";
@@ -11,7 +11,7 @@ import { steadily } from "../support/readings.ts";
 afterEach(async () => {
 	vi.useRealTimers();
 	vi.restoreAllMocks();
-	await env.DB.exec("update patient_vitals set next_due_at = null");
+	await DB.exec("update patient_vitals set next_due_at = null");
 });
 
 /** A patient whose silence is due in minute 30, and whose object has lost the alarm for it. */
@@ -76,9 +76,7 @@ describe("an object that loses the alarm which it has just set", () => {
 	/** When the database expects something of it, once that was told. */
 	const expected = ({ patient }: Bedside) =>
 		expect.poll(() =>
-			env.DB.prepare("select next_due_at from patient_vitals where patient_id = ?")
-				.bind(patient.id)
-				.first("next_due_at"),
+			DB.prepare("select next_due_at from patient_vitals where patient_id = ?").bind(patient.id).first("next_due_at"),
 		);
 
 	async function losesItsAlarm({ stub }: Bedside) {
@@ -155,7 +153,7 @@ it("objects that fail keep no other from being woken", async () => {
 	const others = [];
 	for (let count = 0; count < 9; count++) others.push((await createPatient(bedside.admin)).id);
 	for (const [index, id] of others.entries())
-		await env.DB.prepare(
+		await DB.prepare(
 			"insert into patient_vitals (patient_id, reading_count, next_due_at, updated_at) values (?, 0, ?, 0)",
 		)
 			.bind(id, bedside.at(0) + index * MINUTE)

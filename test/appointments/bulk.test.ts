@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser } from "../support/factories.ts";
 import { arrived } from "../support/inbox.ts";
 import { actionsOn, overtakenBy } from "../support/races.ts";
@@ -201,7 +201,7 @@ describe("a hundred appointments", () => {
 		const rival = () => del(`/api/patients/${patient.patientId}/`, admin.token);
 		const { body } = await overtakenBy(rival, () => bookAll(practice, [at(practice, "09:00")]));
 		expect(gist(body)).toEqual([["rejected", "patient", "is not a patient whom you may see"]]);
-		const rows = env.DB.prepare("select count(*) as n from appointments where patient_id = ?");
+		const rows = DB.prepare("select count(*) as n from appointments where patient_id = ?");
 		expect(await rows.bind(patient.patientId).first("n")).toBe(0);
 	});
 });

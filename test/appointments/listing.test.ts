@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, get, patch } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { unique } from "../support/factories.ts";
 import { booked, monday, newPractice, PATH, type Practice } from "./diary.ts";
 
@@ -67,7 +67,7 @@ describe("the list of appointments", () => {
 
 	it("uses an index for each of its filters", async () => {
 		const plan = async (where: string) => {
-			const { results } = await env.DB.prepare(`explain query plan select id from appointments where ${where}`).all();
+			const { results } = await DB.prepare(`explain query plan select id from appointments where ${where}`).all();
 			return JSON.stringify(results);
 		};
 		expect(await plan("starts_at >= 1 and starts_at < 2")).toContain("appointments_start");
@@ -82,7 +82,7 @@ it("the audit trail names what was done, and no values", async () => {
 	await patch(`${PATH}${id}/`, { notes: "more secret", start: monday("16:00") }, admin.token);
 	const sql =
 		"select action, actor_id, patient_id, fields from audit where entity = 'appointment' and entity_id = ? order by id";
-	const { results } = await env.DB.prepare(sql).bind(String(id)).all();
+	const { results } = await DB.prepare(sql).bind(String(id)).all();
 	const shared = { actor_id: admin.id, patient_id: patient.patientId };
 	expect(results).toEqual([
 		{ ...shared, action: "appointment.book", fields: "[]" },

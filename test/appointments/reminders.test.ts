@@ -5,8 +5,10 @@ import { database } from "../../src/db/client.ts";
 import { queuedEvent } from "../../src/notifications/events.ts";
 import { outbox } from "../../src/outbox/table.ts";
 import { del, get, patch } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { unique } from "../support/factories.ts";
 import { eachMinute } from "../support/mailbox.ts";
+import { nextTransactionFails } from "../support/statements.ts";
 import { booked, inMinutes, newPractice, PATH, type Practice, shift } from "./diary.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -25,7 +27,7 @@ async function ahead(practice: Practice, minutes: number): Promise<number> {
 async function waiting(id: number) {
 	const sql =
 		"select event from outbox where event ->> 'type' = 'appointment.reminder' and event ->> 'appointment_id' = ?";
-	const { results } = await env.DB.prepare(sql).bind(id).all<{ event: string }>();
+	const { results } = await DB.prepare(sql).bind(id).all<{ event: string }>();
 	return results.map(({ event }) => queuedEvent.parse(JSON.parse(event)));
 }
 
@@ -44,14 +46,14 @@ describe("a reminder", () => {
 	});
 	afterEach(async () => {
 		vi.restoreAllMocks();
-		await env.DB.exec("delete from outbox");
+		await DB.exec("delete from outbox");
 	});
 
 	it("is not of a patient who was deleted, whatever became of the appointment", async () => {
 		const practice = await newPractice();
 		const id = await ahead(practice, 30);
 		await del(`/api/patients/${practice.patient.patientId}/`, practice.admin.token);
-		await env.DB.prepare("update appointments set status = 'scheduled' where id = ?").bind(id).run();
+		await DB.prepare("update appointments set status = 'scheduled' where id = ?").bind(id).run();
 		await run();
 		expect(await kinds(id)).toEqual([]);
 	});
@@ -123,7 +125,7 @@ describe("a reminder", () => {
 		const practice = await newPractice();
 		const start = Date.now() + 23 * HOUR * 60_000;
 		const { doctorId } = practice.doctor;
-		await env.DB.prepare(
+		await DB.prepare(
 			`insert into appointments (patient_id, doctor_id, starts_at, ends_at, created_at, updated_at)
 			with recursive n(i) as (select 0 union all select i + 1 from n where i < 500)
 			select ?1, ?2, ?3 + i, ?3 + i + 1, 0, 0 from n`,
@@ -131,7 +133,7 @@ describe("a reminder", () => {
 			.bind(practice.patient.patientId, doctorId, start)
 			.run();
 		const left = () =>
-			env.DB.prepare("select count(*) as n from appointments where doctor_id = ? and day_reminder_at is null")
+			DB.prepare("select count(*) as n from appointments where doctor_id = ? and day_reminder_at is null")
 				.bind(doctorId)
 				.first("n");
 		await run();
@@ -163,9 +165,9 @@ describe("the Worker's minute", () => {
 		await database(env)
 			.insert(outbox)
 			.values({ event: newsFor(practice) });
-		vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValueOnce(new Error("the database is busy"));
+		nextTransactionFails();
 		await expect(eachMinute()).rejects.toThrow();
 		expect(sent).toHaveBeenCalledOnce();
-		expect(await env.DB.prepare("select count(*) as n from outbox").first("n")).toBe(0);
+		expect(await DB.prepare("select count(*) as n from outbox").first("n")).toBe(0);
 	});
 });

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { audit } from "../../src/audit/table.ts";
 import { database } from "../../src/db/client.ts";
 import { call, del, get, patch, post, put } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, endMappings, mapDoctor, type TestUser, unique } from "../support/factories.ts";
 import { type Circle, newCircle, PEOPLE, type Person } from "../support/relations.ts";
 import { answerAll, builtIn, createQuiz, type Form } from "./forms.ts";
@@ -139,9 +140,9 @@ describe("recording", () => {
 	it("holds as many results as a long form has", async () => {
 		const author = doctor.token;
 		const { id } = (await post("/api/assessments/types/", { name: unique() }, author)).body;
-		const insert = env.DB.prepare("insert into assessment_questions (type_id, text) values (?, 'How?')").bind(id);
-		await env.DB.batch(Array.from({ length: 200 }, () => insert));
-		await env.DB.prepare(
+		const insert = DB.prepare("insert into assessment_questions (type_id, text) values (?, 'How?')").bind(id);
+		await DB.batch(Array.from({ length: 200 }, () => insert));
+		await DB.prepare(
 			"insert into assessment_answers (question_id, text, points) select id, 'Well', 1 from assessment_questions where type_id = ?",
 		)
 			.bind(id)

@@ -1,14 +1,14 @@
-import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { booked, monday, newPractice, PATH } from "../appointments/diary.ts";
 import { del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 
 /** Who did what to the appointments or the mappings of a patient, in order. */
 async function trail(patient: number, entity: string) {
 	const sql =
 		"select actor_id, action, entity_id, request_id from audit where patient_id = ? and entity = ? order by id";
-	const { results } = await env.DB.prepare(sql).bind(patient, entity).all();
+	const { results } = await DB.prepare(sql).bind(patient, entity).all();
 	return results;
 }
 

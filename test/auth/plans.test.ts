@@ -1,7 +1,8 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { get } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
+import { noteStatements } from "../support/statements.ts";
 
 let circle: Circle;
 beforeAll(async () => {
@@ -18,16 +19,14 @@ const LARGE = /^SCAN (patients|tied|records|appointments|assessments|mappings|de
 
 /** How the database finds what a list asks it for. */
 async function plansOf(path: string, token: string) {
-	const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare");
+	const noted = noteStatements();
 	expect(await get(path, token)).toMatchObject({ status: 200 });
-	const asked = prepare.mock.calls
-		.map(([sql]) => String(sql))
-		.filter((sql) => /^\s*(select|with) .* "patients"/s.test(sql));
-	prepare.mockRestore();
+	const asked = noted.statements.filter((sql) => /^\s*(select|with) .* "patients"/s.test(sql));
+	noted.restore();
 	expect(asked.length).toBeGreaterThan(0);
 	const plans = asked.map((sql) => {
 		const values = Array.from(sql.matchAll(/\?/g), () => 1);
-		return env.DB.prepare(`explain query plan ${sql}`)
+		return DB.prepare(`explain query plan ${sql}`)
 			.bind(...values)
 			.all<{ detail: string }>();
 	});

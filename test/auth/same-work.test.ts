@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { type Answer, call, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { deactivate, type Person, registered, resetCode, withEmail, withoutPassword } from "../support/people.ts";
 import { told } from "../support/refusals.ts";
@@ -63,7 +64,7 @@ describe("after ten failures", () => {
 		const from = unique();
 		await login({ username, password: "" }, from);
 		// Nine more would only be slow.
-		await env.DB.prepare("update failed_sign_ins set failures = 10").run();
+		await DB.prepare("update failed_sign_ins set failures = 10").run();
 		return (password) => login({ username, password }, from);
 	}
 
@@ -140,7 +141,7 @@ describe("a code that is not good costs the same work as a made-up one", () => {
 
 	it.each<[string, (id: number) => Promise<unknown>]>([
 		["of a deactivated account", deactivate],
-		["too old", (id) => env.DB.prepare("update one_time_codes set expires_at = 1 where user_id = ?").bind(id).run()],
+		["too old", (id) => DB.prepare("update one_time_codes set expires_at = 1 where user_id = ?").bind(id).run()],
 	])("%s", async (_, spoil) => {
 		const { id, email } = await withEmail();
 		const code = await resetCode(email);

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, type TestUser, unique } from "../support/factories.ts";
 import { deactivate, withEmail } from "../support/people.ts";
 import { told } from "../support/refusals.ts";
@@ -33,10 +33,10 @@ async function sent(user: User, { send }: Kind): Promise<string> {
 }
 
 const rowOf = (user: User) =>
-	env.DB.prepare("select id, code_hash from one_time_codes where user_id = ?").bind(user.id).first();
+	DB.prepare("select id, code_hash from one_time_codes where user_id = ?").bind(user.id).first();
 
 const later = (user: User) =>
-	env.DB.prepare("update one_time_codes set created_at = created_at - 61000 where user_id = ?").bind(user.id).run();
+	DB.prepare("update one_time_codes set created_at = created_at - 61000 where user_id = ?").bind(user.id).run();
 
 interface Situation {
 	user: User;
@@ -77,7 +77,7 @@ const WRONG: readonly (readonly [string, (situation: Situation) => Promise<strin
 	[
 		"twenty minutes old",
 		async ({ user, code }) => {
-			const query = env.DB.prepare("update one_time_codes set expires_at = expires_at - ? where user_id = ?");
+			const query = DB.prepare("update one_time_codes set expires_at = expires_at - ? where user_id = ?");
 			await query.bind(20 * 60_000, user.id).run();
 			return code;
 		},
@@ -85,7 +85,7 @@ const WRONG: readonly (readonly [string, (situation: Situation) => Promise<strin
 	[
 		"sent to an address that is not the account's any more",
 		async ({ user, code }) => {
-			const query = env.DB.prepare("update users set email = ? where id = ?");
+			const query = DB.prepare("update users set email = ? where id = ?");
 			await query.bind(`${unique()}@example.org`, user.id).run();
 			return code;
 		},
@@ -93,7 +93,7 @@ const WRONG: readonly (readonly [string, (situation: Situation) => Promise<strin
 	[
 		"of an account that has no address any more",
 		async ({ user, code }) => {
-			await env.DB.prepare("update users set email = null where id = ?").bind(user.id).run();
+			await DB.prepare("update users set email = null where id = ?").bind(user.id).run();
 			return code;
 		},
 	],
@@ -117,7 +117,7 @@ const REFUSED = {
 };
 
 const stateOf = ({ id }: User) =>
-	env.DB.prepare("select password_hash, email_verified_at from users where id = ?").bind(id).first();
+	DB.prepare("select password_hash, email_verified_at from users where id = ?").bind(id).first();
 
 describe.each([
 	["to prove an address", proof, reset],

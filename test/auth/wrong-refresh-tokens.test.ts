@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { del, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, signIn, type TestUser, unique } from "../support/factories.ts";
 import { deactivate, resetCode, withEmail } from "../support/people.ts";
 import { INVALID_TOKEN, told } from "../support/refusals.ts";
@@ -20,7 +20,7 @@ const macOf = ({ refresh }: TestUser) => refresh.split(".")[2] ?? "";
 const madeUp = "A".repeat(43);
 
 async function age(user: TestUser, column: "rotated_at" | "expires_at", ms: number): Promise<void> {
-	const query = env.DB.prepare(`update sessions set ${column} = ${column} - ? where id = ?`);
+	const query = DB.prepare(`update sessions set ${column} = ${column} - ? where id = ?`);
 	expect((await query.bind(ms, sessionOf(user)).run()).meta.changes).toBe(1);
 }
 

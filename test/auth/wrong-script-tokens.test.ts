@@ -1,8 +1,8 @@
-import { env } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { forge } from "../contract/forge.ts";
 import { call, del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createDevice, createMonitored, createPatient, createUser, type TestUser } from "../support/factories.ts";
 import { deactivate, resetCode, withEmail } from "../support/people.ts";
 import { INVALID_TOKEN, told } from "../support/refusals.ts";
@@ -42,7 +42,7 @@ describe("a personal token is refused in the same words when it is", () => {
 		[
 			"its hash as it is stored",
 			async ({ id }) => {
-				const query = env.DB.prepare("select token_hash from personal_tokens where id = ?").bind(id);
+				const query = DB.prepare("select token_hash from personal_tokens where id = ?").bind(id);
 				return `edgeward_pat_${await query.first("token_hash")}`;
 			},
 		],
@@ -56,7 +56,7 @@ describe("a personal token is refused in the same words when it is", () => {
 		[
 			"expired",
 			async ({ id, token }) => {
-				const query = env.DB.prepare("update personal_tokens set expires_at = ? where id = ?");
+				const query = DB.prepare("update personal_tokens set expires_at = ? where id = ?");
 				await query.bind(Date.now(), id).run();
 				return token;
 			},

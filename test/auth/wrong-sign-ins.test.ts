@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Answer, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { deactivate, type Person, registered, resetCode, withoutPassword } from "../support/people.ts";
 import { told } from "../support/refusals.ts";
@@ -34,7 +34,7 @@ const nobody = () => ({
 });
 
 async function storedHash(): Promise<string> {
-	const query = env.DB.prepare("select password_hash from users where id = ?").bind(ada.id);
+	const query = DB.prepare("select password_hash from users where id = ?").bind(ada.id);
 	return (await query.first<string>("password_hash")) ?? "";
 }
 

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, get, patch, post, put } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { endMappings } from "../support/factories.ts";
 import { overtakenBy } from "../support/races.ts";
 import { byRelation, type Circle, newCircle } from "../support/relations.ts";
@@ -89,7 +89,7 @@ describe("whom to call", () => {
 		const { path, people, patient } = await fresh();
 		await put(path, contact, people["mapped doctor"].token);
 		const sql = "select * from audit where patient_id = ? order by id desc limit 1";
-		const row = await env.DB.prepare(sql).bind(patient).first();
+		const row = await DB.prepare(sql).bind(patient).first();
 		expect(row).toMatchObject({ action: "patient.edit", actor_id: people["mapped doctor"].id });
 		expect(row?.fields).toBe('["emergency_contact"]');
 	});

@@ -1,5 +1,5 @@
-import { env } from "cloudflare:workers";
 import { post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { newCircle } from "../support/relations.ts";
 
 export const LISTS = ["allergies", "medications"] as const;
@@ -16,7 +16,7 @@ export async function add(path: string, body: object, token?: string) {
 /** What was done to a patient's list, oldest first. */
 export async function trailOf(patient: number, list: (typeof LISTS)[number]) {
 	const sql = "select * from audit where patient_id = ? and entity = ? order by id";
-	return (await env.DB.prepare(sql).bind(patient, ENTITIES[list]).all<{ action: string }>()).results;
+	return (await DB.prepare(sql).bind(patient, ENTITIES[list]).all<{ action: string }>()).results;
 }
 
 /** A patient of whose lists nobody knows. */

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { get, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 
 const NEW = "another long sentence 8";
@@ -38,7 +38,7 @@ describe("the code that proves an address", () => {
 		const again = () => post("/api/auth/verify-email/resend/", {}, user.token);
 		expect(await again()).toMatchObject({ status: 200 });
 		expect(await codesFor(user.email)).toHaveLength(1);
-		await env.DB.prepare("update one_time_codes set created_at = created_at - 61000").run();
+		await DB.prepare("update one_time_codes set created_at = created_at - 61000").run();
 		await again();
 		expect(await codesFor(user.email)).toHaveLength(2);
 	});
@@ -46,7 +46,7 @@ describe("the code that proves an address", () => {
 	it("proves nothing after the address has changed", async () => {
 		const user = await registered();
 		const code = await newest(user.email);
-		await env.DB.prepare("update users set email = ? where id = ?").bind(`${unique()}@example.org`, user.id).run();
+		await DB.prepare("update users set email = ? where id = ?").bind(`${unique()}@example.org`, user.id).run();
 		expect(await verify(code)).toMatchObject(BAD_CODE);
 	});
 });
@@ -87,15 +87,12 @@ describe("the code for a new password", () => {
 		[
 			"after 20 minutes",
 			() =>
-				env.DB.prepare("update one_time_codes set expires_at = ?")
+				DB.prepare("update one_time_codes set expires_at = ?")
 					.bind(Date.now() - 1)
 					.run(),
 		],
 		["after its use", (code) => reset(code, `${NEW}!`)],
-		[
-			"of a deactivated account",
-			(_, id) => env.DB.prepare("update users set is_active = 0 where id = ?").bind(id).run(),
-		],
+		["of a deactivated account", (_, id) => DB.prepare("update users set is_active = 0 where id = ?").bind(id).run()],
 	])("is refused %s, in the words for a made-up one", async (_, spoil) => {
 		const user = await registered();
 		await forget(user.email);
@@ -116,7 +113,7 @@ describe("the code for a new password", () => {
 		const codes = await codesFor(user.email);
 		expect(codes).toHaveLength(2);
 		for (const table of ["one_time_codes", "outbox", "audit", "mails", "dead_letters"]) {
-			const { results } = await env.DB.prepare(`select * from ${table}`).all();
+			const { results } = await DB.prepare(`select * from ${table}`).all();
 			for (const code of codes) expect(JSON.stringify(results)).not.toContain(code);
 		}
 	});

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { get, patch, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { type Person, registered, resetCode } from "../support/people.ts";
 import { overtakenBy } from "../support/races.ts";
@@ -21,10 +21,10 @@ async function passwordOf({ username }: Person): Promise<string[]> {
 	return fitting;
 }
 
-const rowOf = ({ id }: Person) => env.DB.prepare("select * from users where id = ?").bind(id).first();
+const rowOf = ({ id }: Person) => DB.prepare("select * from users where id = ?").bind(id).first();
 
 async function auditedOf({ id }: Person) {
-	const query = env.DB.prepare("select action from audit where entity = 'user' and entity_id = ?").bind(String(id));
+	const query = DB.prepare("select action from audit where entity = 'user' and entity_id = ?").bind(String(id));
 	return (await query.all()).results.map(({ action }) => action);
 }
 

@@ -5,6 +5,7 @@ import { database } from "../../src/db/client.ts";
 import { deadLetters } from "../../src/dead-letters/table.ts";
 import { alertOf, newOwner, openQueue, recorded } from "../support/channels.ts";
 import { get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
 import { arrived } from "../support/inbox.ts";
 import { consume, deliver, openMailbox } from "../support/mailbox.ts";
@@ -66,9 +67,7 @@ describe("a message that the Queue gave up on", () => {
 		);
 		expect(late.status).toBe(409);
 		expect(await queue.take(event.event_id)).toHaveLength(1);
-		const trail = env.DB.prepare(
-			"select count(*) as n from audit where action = 'dead-letter.replay' and entity_id = ?",
-		);
+		const trail = DB.prepare("select count(*) as n from audit where action = 'dead-letter.replay' and entity_id = ?");
 		expect(await trail.bind(String(id)).first("n")).toBe(1);
 	});
 

@@ -5,6 +5,7 @@ import { signDeviceToken } from "../../src/auth/tokens.ts";
 import { DeviceSockets } from "../../src/device-sockets/sockets.ts";
 import { settings } from "../../src/env.ts";
 import { monitorOf } from "../../src/monitor/stub.ts";
+import { DB } from "../support/database.ts";
 import { type DeviceSocket, openSocket } from "../support/device-socket.ts";
 import { unique } from "../support/factories.ts";
 
@@ -40,13 +41,13 @@ interface Worn {
 /** Patients with a device each, written in bulk. */
 async function crowd(count: number): Promise<Worn[]> {
 	const names = JSON.stringify(Array.from({ length: count }, unique));
-	const { results: patients } = await env.DB.prepare(
+	const { results: patients } = await DB.prepare(
 		`insert into patients (first_name, last_name, timezone, is_complete, created_at, updated_at)
 		select value, '', 'UTC', 1, 0, 0 from json_each(?) returning id`,
 	)
 		.bind(names)
 		.all<{ id: number }>();
-	const { results: devices } = await env.DB.prepare(
+	const { results: devices } = await DB.prepare(
 		`insert into devices (device_id, patient_id, token_id, status, registered_at, updated_at)
 		select 'watch-' || value, value, 'token-' || value, 'active', 0, 0 from json_each(?) returning id, patient_id`,
 	)

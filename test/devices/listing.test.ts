@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createMonitored, createUser, type TestUser, unique } from "../support/factories.ts";
 
 // Each test only reads: one owner's devices serve them all.
@@ -22,7 +22,7 @@ beforeAll(async () => {
 	] as const) {
 		const body = { device_id: `${name} ${tag}`, patient, status };
 		const { id } = (await post("/api/devices/", body, owner.token)).body;
-		await env.DB.prepare("update devices set last_activity = ? where id = ?").bind(activity, id).run();
+		await DB.prepare("update devices set last_activity = ? where id = ?").bind(activity, id).run();
 	}
 });
 

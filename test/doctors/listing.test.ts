@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, del, get, patch, post } from "../support/client.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
+import { noteStatements } from "../support/statements.ts";
 
 const PATH = "/api/doctors/";
 const place = unique();
@@ -80,13 +80,12 @@ describe("the list of doctors", () => {
 	});
 });
 
-/** Texts of the statements that were prepared while the work was done. */
+/** Texts of the statements that were sent while the work was done. */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-	const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare");
+	const noted = noteStatements();
 	await work();
-	const texts = prepare.mock.calls.map(([text]) => String(text));
-	prepare.mockRestore();
-	return texts;
+	noted.restore();
+	return noted.statements;
 }
 
 /** A query that no other test has asked. */

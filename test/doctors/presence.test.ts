@@ -5,6 +5,7 @@ import { database } from "../../src/db/client.ts";
 import { isPresent } from "../../src/doctors/presence.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, mapDoctor, type TestUser } from "../support/factories.ts";
 import { newCircle } from "../support/relations.ts";
 
@@ -99,7 +100,7 @@ it("whether a doctor practises here is looked up by keys alone", async () => {
 		.from(doctors)
 		.where(and(eq(doctors.id, 1), isPresent));
 	const { sql, params } = query.toSQL();
-	const plan = await env.DB.prepare(`explain query plan ${sql}`)
+	const plan = await DB.prepare(`explain query plan ${sql}`)
 		.bind(...params)
 		.all<{ detail: string }>();
 	const details = plan.results.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));

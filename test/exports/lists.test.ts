@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, get } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, type TestUser, unique } from "../support/factories.ts";
 import { getPdf, says } from "../support/pdf.ts";
 
@@ -8,7 +8,7 @@ const upTo = "with recursive n(i) as (select 1 union all select i + 1 from n whe
 
 /** Patients of one owner, made all at once: P1, P2 … */
 async function newPatients(owner: TestUser, many: number, lastName = "'L' || i"): Promise<void> {
-	const insert = env.DB.prepare(`insert into patients (first_name, last_name, owner_id, created_at, updated_at)
+	const insert = DB.prepare(`insert into patients (first_name, last_name, owner_id, created_at, updated_at)
 		${upTo} select 'P' || i, ${lastName}, ?2, 0, 0 from n`);
 	await insert.bind(many, owner.id).run();
 }

@@ -6,6 +6,7 @@ import { monitorOf } from "../../src/monitor/stub.ts";
 import { answersFor, builtIn } from "../assessments/forms.ts";
 import { byDoctor, comment } from "../records/scene.ts";
 import { call, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createDevice } from "../support/factories.ts";
 import { getPdf, says } from "../support/pdf.ts";
 import { actionsOn } from "../support/races.ts";
@@ -104,7 +105,7 @@ describe("a patient's report", () => {
 
 	it("is too much where a patient has more entries than it holds, and says how to narrow it", async () => {
 		const { patient, people } = await newCircle();
-		await env.DB.prepare(
+		await DB.prepare(
 			`with recursive n(i) as (select 1 union all select i + 1 from n where i < 2001) insert into allergies
 			(patient_id, name, name_key, created_by, created_at, updated_at) select ?1, i, i, ?2, 0, 0 from n`,
 		)

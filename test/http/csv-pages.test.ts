@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { parse } from "csv-parse/sync";
 import { afterEach, expect, it, vi } from "vitest";
 import { get } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser } from "../support/factories.ts";
 import { beforeRead } from "../support/races.ts";
 import { workOf } from "../support/work.ts";
@@ -17,7 +17,7 @@ const upTo = "with recursive n(i) as (select 1 union all select i + 1 from n whe
 
 /** Rows of one owner, made all at once. */
 async function newPatients(ownerId: number, many: number): Promise<number[]> {
-	const insert = env.DB.prepare(`insert into patients (first_name, owner_id, created_at, updated_at)
+	const insert = DB.prepare(`insert into patients (first_name, owner_id, created_at, updated_at)
 		${upTo} select 'P' || i, ?2, 0, 0 from n returning id`);
 	const { results } = await insert.bind(many, ownerId).all<{ id: number }>();
 	return results.map(({ id }) => id);
@@ -33,7 +33,7 @@ it.each([2, 3])("a CSV has what was there all the time once, whatever is written
 	const owner = await createUser("user");
 	const ids = await newPatients(owner.id, 1_500);
 	const [early, late] = [ids[10], ids.at(-10)];
-	const remove = env.DB.prepare("update patients set deleted_at = 1 where id in (?, ?)").bind(early, late);
+	const remove = DB.prepare("update patients set deleted_at = 1 where id in (?, ?)").bind(early, late);
 	const answer = await beforeRead(
 		[PAGE, page],
 		async () => {
@@ -61,7 +61,7 @@ it("a CSV of wide rows takes fewer of them at once", async () => {
 	const admin = await createUser("admin");
 	const { id } = await createPatient(admin);
 	const text = "x".repeat(10_000);
-	const insert = env.DB.prepare(
+	const insert = DB.prepare(
 		`insert into records (patient_id, record_type, title, description, symptoms, diagnosis,
 		treatment, medications, visit_date, created_by, author_role, created_at, updated_at)
 		${upTo} select ?2, 'CHECKUP', i, ?3, ?3, ?3, ?3, ?3, 0, ?4, 'doctor', 0, 0 from n`,
@@ -76,7 +76,7 @@ it("a CSV of wide rows takes fewer of them at once", async () => {
 
 it("a CSV goes by the ids that are texts too", async () => {
 	const user = await createUser("user");
-	const insert = env.DB.prepare(`insert into sessions (id, user_id, refresh_hash, rotated_at, expires_at, created_at)
+	const insert = DB.prepare(`insert into sessions (id, user_id, refresh_hash, rotated_at, expires_at, created_at)
 		${upTo} select lower(hex(randomblob(16))), ?2, i, 0, 4102444800000, 0 from n returning id`);
 	const { results } = await insert.bind(250, user.id).all<{ id: string }>();
 	const ids = idsIn((await get("/api/auth/sessions/?format=csv", user.token)).body);

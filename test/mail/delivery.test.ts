@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { call, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { codeIn, deliver, eachMinute, holdQueue, openMailbox } from "../support/mailbox.ts";
 import { registered, withEmail, withProvenEmail } from "../support/people.ts";
@@ -54,8 +55,7 @@ describe("a code that is of no use any more by the time its message arrives", ()
 		],
 		[
 			"has run out",
-			({ id }) =>
-				env.DB.prepare("update one_time_codes set expires_at = ? where user_id = ?").bind(Date.now(), id).run(),
+			({ id }) => DB.prepare("update one_time_codes set expires_at = ? where user_id = ?").bind(Date.now(), id).run(),
 		],
 	])("is not mailed: it %s", async (_, spend) => {
 		const user = await forgetful();
@@ -104,12 +104,12 @@ describe("a mail that cannot be handed over", () => {
 
 /** Every row of every table. */
 async function everythingStored(): Promise<string> {
-	const { results } = await env.DB.prepare("select name from sqlite_master where type = 'table'").all<{
+	const { results } = await DB.prepare("select name from sqlite_master where type = 'table'").all<{
 		name: string;
 	}>();
 	const tables = results.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"));
 	expect(tables).toContain("one_time_codes");
-	const rows = await Promise.all(tables.map((name) => env.DB.prepare(`select * from "${name}"`).all()));
+	const rows = await Promise.all(tables.map((name) => DB.prepare(`select * from "${name}"`).all()));
 	return JSON.stringify(rows.map((table) => table.results));
 }
 
@@ -126,7 +126,7 @@ describe("a code is only in its mail:", () => {
 			"the one for a new password",
 			async (email) => {
 				const user = await withEmail();
-				await env.DB.prepare("update users set email = ? where id = ?").bind(email, user.id).run();
+				await DB.prepare("update users set email = ? where id = ?").bind(email, user.id).run();
 				await post("/api/auth/password/forget/", { email });
 				return user;
 			},

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import worker from "../../src/index.ts";
 import { call, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, PASSWORD, unique } from "../support/factories.ts";
 import { codeIn, openMailbox } from "../support/mailbox.ts";
 import { type Person, registered, withEmail, withProvenEmail } from "../support/people.ts";
@@ -90,7 +91,7 @@ describe("a sign-in with a device that the account has not had", () => {
 		const person = await proven();
 		await signInWith(FIREFOX, person);
 		const monthAgo = Date.now() - 31 * 24 * 60 * 60 * 1000;
-		await env.DB.prepare("update sessions set expires_at = ? where user_id = ?").bind(monthAgo, person.id).run();
+		await DB.prepare("update sessions set expires_at = ? where user_id = ?").bind(monthAgo, person.id).run();
 		await worker.scheduled(createScheduledController({ cron: "17 3 * * *" }), env);
 		await signInWith("curl/8.5.0", person);
 		const [, notice] = await mailbox.arrived(person.email, 2);
@@ -129,8 +130,8 @@ describe("nothing is mailed", () => {
 
 	it("of the first sign-in of all", async () => {
 		const { id, email, username } = await withEmail();
-		await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(id).run();
-		await env.DB.prepare("delete from sessions where user_id = ?").bind(id).run();
+		await DB.prepare("update users set email_verified_at = 1 where id = ?").bind(id).run();
+		await DB.prepare("delete from sessions where user_id = ?").bind(id).run();
 		await signInWith("curl/8.5.0", { username });
 		expect(await mailedTo(email)).toEqual([]);
 	});
@@ -157,7 +158,7 @@ describe("nothing is mailed", () => {
 
 	it("to a deactivated account that has forgotten its password", async () => {
 		const { id, email } = await withEmail();
-		await env.DB.prepare("update users set is_active = 0 where id = ?").bind(id).run();
+		await DB.prepare("update users set is_active = 0 where id = ?").bind(id).run();
 		await post("/api/auth/password/forget/", { email });
 		expect(await mailedTo(email)).toEqual([]);
 	});

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
 import { arrived, inbox } from "../support/inbox.ts";
 import { overtakenBy } from "../support/races.ts";
@@ -81,7 +81,7 @@ describe("a wish that was declined", () => {
 		const detail = expect.stringContaining(new Date(declinedAt + 30 * DAY).toISOString());
 		for (const ask of [map, assign])
 			expect(await ask(doctor, patient)).toMatchObject({ status: 409, body: { detail } });
-		const rest = env.DB.prepare("update mappings set ended_at = ended_at - ? where id = ?");
+		const rest = DB.prepare("update mappings set ended_at = ended_at - ? where id = ?");
 		await rest.bind(30 * DAY - 60_000, id).run();
 		expect(await map(doctor, patient)).toMatchObject({ status: 409 });
 		await rest.bind(60_000, id).run();
@@ -121,7 +121,7 @@ describe("a doctor who is deleted while their wish waits", () => {
 		await del(`/api/doctors/${doctor.doctorId}/`, people.admin.token);
 		expect(await decide(id, "accept", people.self)).toMatchObject({ status: 409 });
 		expect(await sees(people["mapped doctor"], patient)).toBe(true);
-		const trail = env.DB.prepare("select action from audit where entity = 'mapping' and entity_id = ? order by id");
+		const trail = DB.prepare("select action from audit where entity = 'mapping' and entity_id = ? order by id");
 		const { results } = await trail.bind(String(id)).all();
 		expect(results.map(({ action }) => action)).toEqual(["mapping.request", "mapping.end"]);
 	});

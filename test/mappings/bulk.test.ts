@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/db/client.ts";
 import { patients } from "../../src/patients/table.ts";
 import { del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
 import { arrived } from "../support/inbox.ts";
 import { overtakenBy } from "../support/races.ts";
@@ -42,7 +43,7 @@ const gist = ({ results }: { results: { status: string; mapping_status: string |
 const trail = async (patientIds: number[]) => {
 	const sql = `select action, actor_id, patient_id, entity_id from audit where entity = 'mapping'
 		and patient_id in (select value from json_each(?)) order by patient_id`;
-	return (await env.DB.prepare(sql).bind(JSON.stringify(patientIds)).all()).results;
+	return (await DB.prepare(sql).bind(JSON.stringify(patientIds)).all()).results;
 };
 
 describe("a doctor for many patients", () => {

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, signIn, type TestUser, unique } from "../support/factories.ts";
 
 let admin: TestUser;
@@ -73,7 +73,7 @@ describe("mapping a doctor to a patient", () => {
 		const count = (status: number) => answers.filter((answer) => answer.status === status).length;
 		expect([count(201), count(409)]).toEqual([1, 49]);
 		const audited = "select count(*) as n from audit where action = 'mapping.start' and patient_id = ?";
-		expect(await env.DB.prepare(audited).bind(patient).first("n")).toBe(1);
+		expect(await DB.prepare(audited).bind(patient).first("n")).toBe(1);
 	});
 
 	it.each([
@@ -282,7 +282,7 @@ describe("reading and editing", () => {
 		await patch(`/api/mappings/${id}/`, { notes: unique() }, owner.token);
 		await del(`/api/mappings/${id}/`, owner.token);
 		const sql = "select action, entity_id from audit where patient_id = ? and entity = 'mapping' order by id";
-		const rows = (await env.DB.prepare(sql).bind(patient).all()).results;
+		const rows = (await DB.prepare(sql).bind(patient).all()).results;
 		expect(rows).toEqual(
 			["mapping.start", "mapping.edit", "mapping.end"].map((action) => ({ action, entity_id: String(id) })),
 		);

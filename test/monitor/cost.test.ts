@@ -7,6 +7,7 @@ import { get, post } from "../support/client.ts";
 import { commitWhenBuffered, openSocket } from "../support/device-socket.ts";
 import { createMonitored, createPatient, createUser } from "../support/factories.ts";
 import { postAll, steadily } from "../support/readings.ts";
+import { noteStatements } from "../support/statements.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -36,15 +37,6 @@ async function rowsWritten(patientId: number, work: () => Promise<unknown>): Pro
 	await work();
 	return cursors.reduce((total, cursor) => total + cursor.rowsWritten, 0);
 }
-
-/** Every statement that the Worker or an object sends to the database. */
-function watchDatabase() {
-	const prototype = Object.getPrototypeOf(env.DB);
-	return [vi.spyOn(prototype, "prepare"), vi.spyOn(prototype, "batch"), vi.spyOn(prototype, "exec")];
-}
-
-const calls = (spies: ReturnType<typeof watchDatabase>) =>
-	spies.reduce((total, spy) => total + spy.mock.calls.length, 0);
 
 describe("a device's post of readings", () => {
 	it.each([1, 60, 900])("writes two rows for %d readings of one window", async (count) => {
@@ -136,21 +128,21 @@ describe("a device's post of readings", () => {
 		await runInDurableObject(stub, (_, { storage }) => {
 			storage.sql.exec(`INSERT INTO settings (name, value) VALUES ('pushed_at', ?)`, String(Date.now()));
 		});
-		const spies = watchDatabase();
+		const { statements } = noteStatements();
 		await postAll(
 			device.token,
 			steadily("2026-01-31T12:00:00Z", 900, 1000, () => 60),
 		);
 		await post("/api/heart-rate/", { heart_rate: 71 }, device.token);
-		expect(calls(spies)).toBe(0);
+		expect(statements).toEqual([]);
 	});
 
 	it("would be seen to ask the database, if it did", async () => {
 		const admin = await createUser("admin");
 		const patient = await createPatient(admin);
-		const spies = watchDatabase();
+		const { statements } = noteStatements();
 		await get(`/api/patients/${patient.id}/`, admin.token);
-		expect(calls(spies)).toBeGreaterThan(0);
+		expect(statements).not.toEqual([]);
 	});
 });
 

@@ -10,6 +10,7 @@ import { retryDelay } from "../../src/notifications/retry-delay.ts";
 import { notifications } from "../../src/notifications/table.ts";
 import { alertOpened } from "../support/alerts.ts";
 import { createPatient, createUser, unique } from "../support/factories.ts";
+import { intercept, nextTransactionFails } from "../support/statements.ts";
 
 const QUEUE = "edgeward-notifications";
 const DEAD = "edgeward-notifications-dead";
@@ -42,16 +43,15 @@ describe("the notification consumer", () => {
 
 	it("lets a message that fails try again, and delivers the others", async () => {
 		const [bad, good] = [alertOpened((await patientOfOwner()).id), alertOpened((await patientOfOwner()).id)];
-		const prepare = env.DB.prepare.bind(env.DB);
 		let failures = 1;
-		const prototype = Object.getPrototypeOf(env.DB);
-		const spy = vi.spyOn(prototype, "prepare").mockImplementation((...[query]: unknown[]) => {
-			if (failures-- > 0) throw new Error("D1_ERROR: overloaded");
-			return prepare(String(query));
-		});
+		const overloaded = async (_: unknown, go: () => Promise<unknown>) => {
+			if (failures-- > 0) throw new Error("The database is overloaded");
+			return go();
+		};
+		const database = intercept({ statement: overloaded, transaction: overloaded });
 		vi.spyOn(console, "error").mockImplementation(() => {});
 		const { ids, result } = await consume(QUEUE, [bad, good]);
-		spy.mockRestore();
+		database.restore();
 		expect(result.explicitAcks).toEqual([ids[1]]);
 		expect(result.retryMessages).toMatchObject([{ msgId: ids[0] }]);
 		expect([await rowsOf(bad), await rowsOf(good)].map((rows) => rows.length)).toEqual([0, 2]);
@@ -79,10 +79,9 @@ describe("the notification consumer", () => {
 
 	it("tries again with what it could not keep, and keeps the others", async () => {
 		vi.spyOn(console, "error").mockImplementation(() => {});
-		const batch = vi.spyOn(Object.getPrototypeOf(env.DB), "batch");
-		batch.mockRejectedValueOnce(new Error("D1_ERROR: overloaded"));
+		const down = nextTransactionFails();
 		const { ids, result } = await consume(DEAD, [alertOpened(1), alertOpened(1)]);
-		batch.mockRestore();
+		down.restore();
 		expect(result.explicitAcks).toEqual([ids[1]]);
 		expect(result.retryMessages).toMatchObject([{ msgId: ids[0] }]);
 	});

@@ -6,6 +6,7 @@ import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { notifications } from "../../src/notifications/table.ts";
 import { alertOf, newOwner, newWebhook, openQueue, openReceiver, recorded } from "../support/channels.ts";
 import { get, put } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { dyingAt } from "../support/dying.ts";
 import { createUser, mapDoctor } from "../support/factories.ts";
 import { deliver, openMailbox } from "../support/mailbox.ts";
@@ -69,7 +70,7 @@ describe("an alert", () => {
 
 	it("is never mailed to an address that nobody has proven", async () => {
 		const { owner, patient } = await newOwner();
-		await env.DB.prepare("update users set email_verified_at = null where id = ?").bind(owner.id).run();
+		await DB.prepare("update users set email_verified_at = null where id = ?").bind(owner.id).run();
 		const event = alertOf(patient);
 		await queue.settle(event);
 		expect(await recorded(event.event_id)).toEqual(["email skipped no_address", "inbox sent"]);
@@ -78,7 +79,7 @@ describe("an alert", () => {
 
 	it("with a link for a name in its title is mailed without the title", async () => {
 		const { owner, patient } = await newOwner();
-		await env.DB.prepare("update patients set first_name = 'https://evil.example' where id = ?").bind(patient).run();
+		await DB.prepare("update patients set first_name = 'https://evil.example' where id = ?").bind(patient).run();
 		await queue.settle(alertOf(patient));
 		expect(mailbox.to(owner.email)[0]?.text).not.toContain("evil");
 	});
@@ -106,7 +107,7 @@ describe("in quiet hours", () => {
 		const hook = await newWebhook(admin, { scope: "clinic" });
 		await queue.settle(alertOf(patient, { severity: "warning" }));
 		expect(receiver.to(hook.url)).toHaveLength(1);
-		await env.DB.prepare("update webhooks set is_active = 0 where id = ?").bind(hook.id).run();
+		await DB.prepare("update webhooks set is_active = 0 where id = ?").bind(hook.id).run();
 	});
 });
 
@@ -116,14 +117,14 @@ describe("whoever loses sight of the patient before the message is delivered", (
 		const doctor = await createUser("doctor");
 		await mapDoctor(doctor, patient);
 		const email = `${doctor.username}@example.org`;
-		const proven = env.DB.prepare("update users set email = ?, email_verified_at = 1 where id = ?");
+		const proven = DB.prepare("update users set email = ?, email_verified_at = 1 where id = ?");
 		await proven.bind(email, doctor.id).run();
 		const hook = await newWebhook(doctor);
 		const event = alertOf(patient);
 		await deliver([event]);
 		const messages = (await queue.take(event.event_id)).map((message) => message.event);
 		expect(messages).toHaveLength(3);
-		await env.DB.prepare("update mappings set status = 'ended' where patient_id = ?").bind(patient).run();
+		await DB.prepare("update mappings set status = 'ended' where patient_id = ?").bind(patient).run();
 		await deliver(messages);
 		expect([...mailbox.to(email), ...receiver.to(hook.url)]).toEqual([]);
 		const said = await recorded(event.event_id);
@@ -140,11 +141,11 @@ describe("a consumer that dies", () => {
 			const hook = await newWebhook(owner);
 			const event = alertOf(patient);
 			died = await dyingAt(step, () => queue.settle(event));
-			const noted = env.DB.prepare("select count(*) as n from mails where user_id = ?").bind(owner.id);
+			const noted = DB.prepare("select count(*) as n from mails where user_id = ?").bind(owner.id);
 			// A mail that was handed over and not noted goes out again: nobody can tell whether it had gone.
 			const copies = mailbox.to(owner.email).length > 0 && (await noted.first("n")) === 0 ? 2 : 1;
 			// The Queue brings again what was not acknowledged, and the minute's run what was left behind.
-			await env.DB.prepare(
+			await DB.prepare(
 				"update deliveries set next_attempt_at = 1 where event_id = ? and status = 'pending' and channel = 'webhook'",
 			)
 				.bind(event.event_id)

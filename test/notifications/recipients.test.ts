@@ -5,6 +5,7 @@ import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { recipients } from "../../src/notifications/recipients.ts";
 import { alertOpened } from "../support/alerts.ts";
 import { del, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
 
@@ -92,7 +93,7 @@ describe("an answer that calls for attention", () => {
 		const self = people.self;
 		await patch(`/api/users/${self.id}/`, { roles: ["patient", "doctor"] }, people.admin.token);
 		const own = "update patients set owner_id = user_id where id = ?";
-		await env.DB.prepare(own).bind(patient).run();
+		await DB.prepare(own).bind(patient).run();
 		expect(await told(flagged(patient))).toEqual(ids(people["mapped doctor"]));
 	});
 });

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { Browser } from "../support/browser.ts";
 import { type Answer, call } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { forgeProvider } from "../support/forged-provider.ts";
 import { auditOf, startOf } from "../support/oidc.ts";
 
@@ -60,11 +60,11 @@ describe("a provider that does not say what it is", () => {
 		["has a script for a page", ({ metadata }) => (metadata.authorization_endpoint = "javascript:alert(1)")],
 	])("begins no sign-in: it %s", async (_, spoil) => {
 		spoil(forged);
-		const before = await env.DB.prepare("select count(*) as n from oidc_attempts").first("n");
+		const before = await DB.prepare("select count(*) as n from oidc_attempts").first("n");
 		const answer = await forged.begin();
 		await expectUnavailable(answer, false);
 		expect(answer.headers.getSetCookie()).toEqual([]);
-		expect(await env.DB.prepare("select count(*) as n from oidc_attempts").first("n")).toBe(before);
+		expect(await DB.prepare("select count(*) as n from oidc_attempts").first("n")).toBe(before);
 	});
 
 	it("is asked again the next time", async () => {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { database, notNullViolation } from "../../src/db/client.ts";
 import { identityRow, ifProven } from "../../src/oidc/identities.ts";
+import { DB } from "../support/database.ts";
 import { unique } from "../support/factories.ts";
 import { withEmail } from "../support/people.ts";
 
@@ -17,7 +18,7 @@ describe("linking an identity to the account with its address", () => {
 		["has an address that is not proven any more", { proven: false, moved: false }, "identities.user_id"],
 	])("goes by the moment of the write: the account %s", async (_, { proven, moved }, refusal) => {
 		const { id, email } = await withEmail();
-		await env.DB.prepare("update users set email_verified_at = ?, email = ? where id = ?")
+		await DB.prepare("update users set email_verified_at = ?, email = ? where id = ?")
 			.bind(proven ? 1 : null, moved ? `new-${email}` : email, id)
 			.run();
 		const person = stranger(email);
@@ -26,7 +27,7 @@ describe("linking an identity to the account with its address", () => {
 			(error) => notNullViolation(error),
 		);
 		expect(await written).toBe(refusal);
-		const linked = env.DB.prepare("select user_id from identities where subject = ?").bind(person.subject);
+		const linked = DB.prepare("select user_id from identities where subject = ?").bind(person.subject);
 		expect(await linked.first("user_id")).toBe(refusal === null ? id : null);
 	});
 });

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { patch, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD, unique } from "../support/factories.ts";
 import { arrive, describePerson, newPerson, signInAt, signInWith } from "../support/oidc.ts";
 import { registered, resetCode } from "../support/people.ts";
@@ -12,7 +12,7 @@ const reset = async (email: string) =>
 	post("/api/auth/password/reset/", { token: await resetCode(email), new_password: NEW });
 
 const countIdentities = (userId: number) =>
-	env.DB.prepare("select count(*) as n from identities where user_id = ?").bind(userId).first<number>("n");
+	DB.prepare("select count(*) as n from identities where user_id = ?").bind(userId).first<number>("n");
 
 /** An account with a proven address, and somebody at a provider who signs in to it. */
 async function linked() {
@@ -63,7 +63,7 @@ describe("a password that is set anew by mail", () => {
 			() => arrive(browser, callback),
 		);
 		expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
-		const open = env.DB.prepare("select count(*) as n from sessions where user_id = ? and ended_at is null");
+		const open = DB.prepare("select count(*) as n from sessions where user_id = ? and ended_at is null");
 		expect(await open.bind(account.id).first("n")).toBe(0);
 	});
 

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Browser } from "../support/browser.ts";
 import { type Answer, call, get } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import {
 	arrive,
 	attemptOf,
@@ -24,7 +24,7 @@ beforeEach(() => {
 const COOKIE = "__Secure-edgeward_oidc_state";
 
 const countAccounts = (email: string) =>
-	env.DB.prepare("select count(*) as n from users where email = ?").bind(email).first<number>("n");
+	DB.prepare("select count(*) as n from users where email = ?").bind(email).first<number>("n");
 
 /** Refused in plain words, with nothing to sign in by, and recorded. */
 async function expectRefusal(
@@ -260,7 +260,7 @@ describe("an account that somebody has registered with an address that they neve
 		await expectRefusal(answer, 409, "conflict", /has never proven it\. Set a new password by mail/, account.id);
 		// A code that is mailed would prove the address for whoever has registered with it.
 		expect(answer.body.detail).not.toMatch(/confirm the address/);
-		const linked = env.DB.prepare("select count(*) as n from identities where subject = ?").bind(person.login);
+		const linked = DB.prepare("select count(*) as n from identities where subject = ?").bind(person.login);
 		expect(await linked.first("n")).toBe(0);
 		expect(await get("/api/patients/", account.token)).toMatchObject({ status: 200 });
 	});
@@ -278,12 +278,12 @@ describe("an account that is not active", () => {
 
 	it("is not linked", async () => {
 		const account = await withEmail();
-		const confirm = env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(account.id);
+		const confirm = DB.prepare("update users set email_verified_at = 1 where id = ?").bind(account.id);
 		await confirm.run();
 		await deactivate(account.id);
 		const person = await newPerson("clinic", { email: account.email });
 		await expectRefusal(await signInWith("clinic", person), 401, "unauthenticated", NOBODY, account.id);
-		const linked = env.DB.prepare("select count(*) as n from identities where user_id = ?").bind(account.id);
+		const linked = DB.prepare("select count(*) as n from identities where user_id = ?").bind(account.id);
 		expect(await linked.first("n")).toBe(0);
 	});
 });

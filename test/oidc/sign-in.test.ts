@@ -1,8 +1,8 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Browser } from "../support/browser.ts";
 import { get, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { PASSWORD } from "../support/factories.ts";
 import { openMailbox } from "../support/mailbox.ts";
 import {
@@ -23,11 +23,11 @@ beforeAll(() => {
 });
 
 const identitiesOf = async (userId: number) => {
-	const query = env.DB.prepare("select issuer, subject from identities where user_id = ?");
+	const query = DB.prepare("select issuer, subject from identities where user_id = ?");
 	return (await query.bind(userId).all()).results;
 };
 const countAccounts = (email: string) =>
-	env.DB.prepare("select count(*) as n from users where email = ?").bind(email).first<number>("n");
+	DB.prepare("select count(*) as n from users where email = ?").bind(email).first<number>("n");
 
 /** Somebody with an account and a password here, who has proven their address. */
 async function confirmed() {
@@ -92,7 +92,7 @@ describe("the first sign-in of somebody new", () => {
 
 	it("finds another username where theirs is taken by whoever had the address before", async () => {
 		const person = await newPerson();
-		await env.DB.prepare("update users set username = ? where id = ?")
+		await DB.prepare("update users set username = ? where id = ?")
 			.bind(person.email, (await registered()).id)
 			.run();
 		const { status, body } = await signInWith("clinic", person);

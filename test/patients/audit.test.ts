@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, del, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createDevice, createPatient, createUser, PASSWORD, signIn, unique } from "../support/factories.ts";
 
 interface AuditRow {
@@ -16,7 +16,7 @@ interface AuditRow {
 /** The trail of a patient, oldest first. */
 async function trailOf(patient: number): Promise<AuditRow[]> {
 	const sql = "select * from audit where patient_id = ? order by id";
-	return (await env.DB.prepare(sql).bind(patient).all<AuditRow>()).results;
+	return (await DB.prepare(sql).bind(patient).all<AuditRow>()).results;
 }
 
 const lastOf = async (patient: number) => (await trailOf(patient)).at(-1);
@@ -79,7 +79,7 @@ describe("the audit trail", () => {
 			{ action: "patient.complete", actor_id: registered.user_id, fields: '["last_name"]' },
 		]);
 		const sql = "select * from audit where entity = 'user' and entity_id = ?";
-		const row = await env.DB.prepare(sql).bind(String(registered.user_id)).first<AuditRow>();
+		const row = await DB.prepare(sql).bind(String(registered.user_id)).first<AuditRow>();
 		expect(row).toMatchObject({ action: "user.register", actor_id: null });
 	});
 

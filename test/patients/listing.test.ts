@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "../../src/db/client.ts";
 import { patientVitals } from "../../src/patients/table.ts";
 import { get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, type TestUser, unique } from "../support/factories.ts";
 
 const people = [
@@ -157,7 +158,7 @@ describe("paging", () => {
 		const collector = await createUser("user");
 		const row = "insert into patients (first_name, owner_id, created_at, updated_at) values ";
 		const values = Array.from({ length: 101 }, () => `('Row', ${collector.id}, 0, 0)`).join(",");
-		await env.DB.prepare(row + values).run();
+		await DB.prepare(row + values).run();
 		expect((await list("", collector.token)).body.results).toHaveLength(20);
 		expect((await list("?page_size=100", collector.token)).body).toMatchObject({ count: 101 });
 		expect((await list("?page_size=100", collector.token)).body.results).toHaveLength(100);

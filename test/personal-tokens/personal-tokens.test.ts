@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { call, del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
 import { holdQueue } from "../support/mailbox.ts";
 import { auditOf } from "../support/oidc.ts";
@@ -44,16 +44,16 @@ describe("a personal access token", () => {
 	it("has the roles that its owner has now", async () => {
 		const user = await createUser("user");
 		const { token } = await create(user, { scope: "write" });
-		await env.DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(user.id).run();
+		await DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(user.id).run();
 		expect(await post("/api/patients/", patient, token)).toMatchObject({ status: 403 });
 	});
 
 	it.each<[string, (user: TestUser, id: number) => Promise<unknown>]>([
 		["revoked", (user, id) => del(`/api/auth/tokens/${id}/`, user.token)],
-		["expired", (_, id) => env.DB.prepare("update personal_tokens set expires_at = 1 where id = ?").bind(id).run()],
+		["expired", (_, id) => DB.prepare("update personal_tokens set expires_at = 1 where id = ?").bind(id).run()],
 		[
 			"of a deactivated account",
-			(user) => env.DB.prepare("update users set is_active = 0 where id = ?").bind(user.id).run(),
+			(user) => DB.prepare("update users set is_active = 0 where id = ?").bind(user.id).run(),
 		],
 	])("is refused at once when it is %s", async (_, spoil) => {
 		const user = await createUser("user");
@@ -95,7 +95,7 @@ describe("a personal access token", () => {
 		const user = await createUser("user");
 		const answer = await make(user);
 		expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
-		const stored = env.DB.prepare("select count(*) as n from personal_tokens where user_id = ?").bind(user.id);
+		const stored = DB.prepare("select count(*) as n from personal_tokens where user_id = ?").bind(user.id);
 		expect(await stored.first("n")).toBe(0);
 		expect(await auditOf(answer)).toEqual([]);
 	});
@@ -105,7 +105,7 @@ describe("a personal access token", () => {
 		const user = await withEmail();
 		await create(user);
 		expect(await queue.mailsOf(user.id)).toEqual([]);
-		await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
+		await DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
 		const { token } = await create(user, { name: "nightly" });
 		const mails = await queue.mailsOf(user.id);
 		expect(mails).toMatchObject([{ type: "mail.notice", notice: "token_created" }]);
@@ -118,7 +118,7 @@ describe("a personal access token", () => {
 		const { body } = await get("/api/auth/tokens/", user.token);
 		expect(body).toMatchObject({ count: 1, results: [{ ...created, last_used_at: null }] });
 		expect((await get("/api/auth/tokens/", other.token)).body).toMatchObject({ count: 0 });
-		const { results } = await env.DB.prepare("select * from personal_tokens").all();
+		const { results } = await DB.prepare("select * from personal_tokens").all();
 		expect(JSON.stringify([body, results])).not.toContain(token);
 		await get("/api/patients/", token);
 		const used = (await get("/api/auth/tokens/", user.token)).body.results[0].last_used_at;

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, get, put } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 import { overtakenBy } from "../support/races.ts";
 
@@ -51,7 +51,7 @@ describe("the preferences of notifications", () => {
 	it("tell the audit trail what was changed, not to what", async () => {
 		const { token, id } = await createUser("user");
 		await put(PATH, { email: "critical", quiet_hours: NIGHT }, token);
-		const row = env.DB.prepare("select fields from audit where action = 'preferences.edit' and entity_id = ?");
+		const row = DB.prepare("select fields from audit where action = 'preferences.edit' and entity_id = ?");
 		expect(await row.bind(String(id)).first("fields")).toBe('["quiet_hours"]');
 	});
 

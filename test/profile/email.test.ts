@@ -4,6 +4,7 @@ import { database } from "../../src/db/client.ts";
 import { doctors } from "../../src/doctors/table.ts";
 import { get, patch, post, put } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, PASSWORD, sessionOf, type TestUser, unique } from "../support/factories.ts";
 
 const PATH = "/api/auth/profile/";
@@ -32,7 +33,7 @@ describe("an address that a clinic's own record has", () => {
 		expect(answer).toMatchObject({ status: 200, body: { user: { email, email_verified: false } } });
 		expect(answer.body.email).not.toBe(email);
 		expect(await codesFor(email)).toHaveLength(1);
-		const records = env.DB.prepare(`select first_name, user_id from ${table} where email = ?`).bind(email);
+		const records = DB.prepare(`select first_name, user_id from ${table} where email = ?`).bind(email);
 		expect((await records.all()).results).toEqual([{ first_name: "Jon", user_id: null }]);
 	});
 });

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, del, get, patch, post, put } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, PASSWORD, signIn, type TestUser, unique } from "../support/factories.ts";
 import { auditOf } from "../support/oidc.ts";
 
@@ -59,7 +59,7 @@ describe("one's profile", () => {
 			const answer = await send(PATH, sent, patient.token);
 			expect(answer).toMatchObject({ status: 200, body: { id: patient.id, user: { email: sent.email } } });
 		}
-		const record = env.DB.prepare("select first_name, email from patients where id = ?").bind(patient.patientId);
+		const record = DB.prepare("select first_name, email from patients where id = ?").bind(patient.patientId);
 		expect(await record.first()).toEqual({ first_name: "Pat", email: null });
 	});
 });
@@ -113,7 +113,7 @@ describe("editing it", () => {
 		const user = await createUser("user");
 		await patch(PATH, { first_name: "Ada", gender: "F" }, user.token);
 		const sql = "select fields from audit where action = 'profile.edit' and actor_id = ?";
-		const row = await env.DB.prepare(sql).bind(user.id).first<{ fields: string }>();
+		const row = await DB.prepare(sql).bind(user.id).first<{ fields: string }>();
 		expect(JSON.parse(row?.fields ?? "")).toEqual(["first_name", "gender"]);
 	});
 

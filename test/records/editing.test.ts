@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, del, get, patch, post, put } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { endMappings } from "../support/factories.ts";
 import { overtakenBy } from "../support/races.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
@@ -27,7 +27,7 @@ interface AuditRow {
 
 async function trailOf(entity: string, id: number): Promise<AuditRow[]> {
 	const sql = "select * from audit where entity = ? and entity_id = ? order by id";
-	return (await env.DB.prepare(sql).bind(entity, String(id)).all<AuditRow>()).results;
+	return (await DB.prepare(sql).bind(entity, String(id)).all<AuditRow>()).results;
 }
 
 describe("a new record", () => {

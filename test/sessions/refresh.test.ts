@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 
 const PATHS = ["/api/auth/token/refresh/", "/api/auth/refresh/", "/api/v1/identity/refresh/"] as const;
@@ -10,12 +10,12 @@ const sessionOf = (token: string) => token.split(".")[0] ?? "";
 /** Moves a time of the session into the past. */
 async function age(token: string, column: "rotated_at" | "expires_at", ms: number): Promise<void> {
 	const sql = `update sessions set ${column} = ${column} - ? where id = ?`;
-	const { meta } = await env.DB.prepare(sql).bind(ms, sessionOf(token)).run();
+	const { meta } = await DB.prepare(sql).bind(ms, sessionOf(token)).run();
 	expect(meta.changes).toBe(1);
 }
 
 const stored = (token: string) =>
-	env.DB.prepare("select * from sessions where id = ?").bind(sessionOf(token)).first<Record<string, unknown>>();
+	DB.prepare("select * from sessions where id = ?").bind(sessionOf(token)).first<Record<string, unknown>>();
 
 const DAY = 24 * 60 * 60 * 1000;
 const GRACE = 10_000;
@@ -33,7 +33,7 @@ describe("refreshing", () => {
 
 	it("carries roles that were granted in the meantime", async () => {
 		const user = await createUser("user");
-		await env.DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(user.id).run();
+		await DB.prepare(`update users set roles = '["staff"]' where id = ?`).bind(user.id).run();
 		const { body } = await refresh(user.refresh);
 		const created = await post("/api/patients/", { first_name: "Jon" }, body.access);
 		expect(created).toMatchObject({ status: 403 });
@@ -113,7 +113,7 @@ describe("refresh tokens that are not good", () => {
 
 	it("a deactivated user gets no new pair", async () => {
 		const user = await createUser("user");
-		await env.DB.prepare("update users set is_active = 0 where id = ?").bind(user.id).run();
+		await DB.prepare("update users set is_active = 0 where id = ?").bind(user.id).run();
 		expect(await refresh(user.refresh)).toMatchObject({ status: 401 });
 	});
 

@@ -4,12 +4,13 @@ import { sha256 } from "../../src/auth/hashes.ts";
 import { database } from "../../src/db/client.ts";
 import { cleanUp } from "../../src/retention.ts";
 import { del, get, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { begunStream, openStream, patientStream, ticketFor, wardStream } from "../support/event-stream.ts";
 import { createMonitored, createPatient, createUser, sessionOf } from "../support/factories.ts";
 
 /** As if so much time had passed since the ticket was bought, or its stream was last open. */
 const age = (ticket: string, ms: number) =>
-	env.DB.prepare("update stream_tickets set expires_at = expires_at - ? where ticket_hash = ?")
+	DB.prepare("update stream_tickets set expires_at = expires_at - ? where ticket_hash = ?")
 		.bind(ms, sha256(ticket))
 		.run();
 
@@ -42,7 +43,7 @@ describe("a ticket", () => {
 		const { admin } = await createMonitored();
 		const ticket = await ticketFor(admin.token);
 		expect(Buffer.from(ticket, "base64url").length).toBe(32);
-		const { results } = await env.DB.prepare("select * from stream_tickets").all();
+		const { results } = await DB.prepare("select * from stream_tickets").all();
 		expect(JSON.stringify(results)).not.toContain(ticket);
 		expect((await openStream(wardStream(sha256(ticket)))).status).toBe(401);
 		expect((await openStream(wardStream("nonsense"))).status).toBe(401);
@@ -122,7 +123,7 @@ describe("a ticket that was used", () => {
 		const [open, over] = [await ticketFor(admin.token), await ticketFor(admin.token)];
 		await age(over, 60_000);
 		await cleanUp(database(env), env.FILES);
-		const { results } = await env.DB.prepare("select ticket_hash from stream_tickets").all();
+		const { results } = await DB.prepare("select ticket_hash from stream_tickets").all();
 		const kept = results.map(({ ticket_hash }) => ticket_hash);
 		expect(kept).toContain(sha256(open));
 		expect(kept).not.toContain(sha256(over));

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
+import { intercept } from "./statements.ts";
 
 /**
- * Has the Worker die at its so-many-th step: before it prepares a statement, before and after a transaction, before and
+ * Has the Worker die at its so-many-th step: before a statement, before and after a transaction, before and
  * after it hands something to the Queue, which the test holds. From then on nothing works any more. Answers whether it
  * came so far.
  */
@@ -13,24 +14,22 @@ export async function dyingAt(step: number, work: () => Promise<unknown>): Promi
 		isDead ||= ++steps === step;
 		if (isDead) throw new Error("The process is gone");
 	};
-	const prototype: D1Database = Object.getPrototypeOf(env.DB);
-	const { prepare, batch } = prototype;
 	// Of the test's own queue, whose place it takes for as long.
 	const sendBatch = vi.mocked(env.NOTIFICATIONS.sendBatch).getMockImplementation();
 	if (!sendBatch) throw new Error("hold the queue first");
-	const spies = [
-		vi.spyOn(prototype, "prepare").mockImplementation(function (this: D1Database, query) {
+	const database = intercept({
+		async statement(_, go) {
 			live();
-			return prepare.call(this, query);
-		}),
-		vi.spyOn(prototype, "batch").mockImplementation(async function <T>(this: D1Database, list: D1PreparedStatement[]) {
+			return await go();
+		},
+		async transaction(_, go) {
 			live();
-			const results = await batch.call(this, list);
+			const results = await go();
 			live();
-			return results as D1Result<T>[]; // The cast: the rows are whatever the caller asked for.
-		}),
-		vi.spyOn(console, "error").mockImplementation(() => {}),
-	];
+			return results;
+		},
+	});
+	const silent = vi.spyOn(console, "error").mockImplementation(() => {});
 	const queue = vi.spyOn(env.NOTIFICATIONS, "sendBatch").mockImplementation(async (messages) => {
 		live();
 		const answer = await sendBatch(messages);
@@ -38,7 +37,8 @@ export async function dyingAt(step: number, work: () => Promise<unknown>): Promi
 		return answer;
 	});
 	await work().catch(() => undefined);
-	for (const spy of spies) spy.mockRestore();
+	database.restore();
+	silent.mockRestore();
 	queue.mockImplementation(sendBatch);
 	return isDead;
 }

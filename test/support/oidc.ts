@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { settings } from "../../src/env.ts";
 import { Browser } from "./browser.ts";
 import type { Answer } from "./client.ts";
+import { DB } from "./database.ts";
 import { unique } from "./factories.ts";
 
 /** The providers of test/support/oidc-providers.ts; `down` is out of reach. */
@@ -123,14 +124,14 @@ export function attemptOf(url: string) {
 	const hash = createHash("sha256").update(state).digest("base64url");
 	const where = "where state_hash = ?1";
 	return {
-		row: () => env.DB.prepare(`select * from oidc_attempts ${where}`).bind(hash).first(),
+		row: () => DB.prepare(`select * from oidc_attempts ${where}`).bind(hash).first(),
 		set: (column: "nonce" | "code_verifier" | "expires_at" | "provider", value: unknown) =>
-			env.DB.prepare(`update oidc_attempts set ${column} = ?2 ${where}`).bind(hash, value).run(),
+			DB.prepare(`update oidc_attempts set ${column} = ?2 ${where}`).bind(hash, value).run(),
 	};
 }
 
 /** What the audit trail says of a request. */
 export async function auditOf({ headers }: { headers: Headers }) {
-	const query = env.DB.prepare("select * from audit where request_id = ? order by id");
+	const query = DB.prepare("select * from audit where request_id = ? order by id");
 	return (await query.bind(headers.get("X-Request-Id")).all()).results;
 }

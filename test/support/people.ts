@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { call, post } from "./client.ts";
 import { codesFor } from "./codes.ts";
+import { DB } from "./database.ts";
 import { createUser, newPhone, PASSWORD, type TestUser, unique } from "./factories.ts";
 
 /** Somebody with every name that one can sign in by. */
@@ -32,24 +32,24 @@ export async function registered(headers: Record<string, string> = {}): Promise<
 export async function withEmail(): Promise<TestUser & { email: string }> {
 	const user = await createUser("user");
 	const email = `${unique()}@example.org`;
-	await env.DB.prepare("update users set email = ? where id = ?").bind(email, user.id).run();
+	await DB.prepare("update users set email = ? where id = ?").bind(email, user.id).run();
 	return { ...user, email };
 }
 
 /** The same, whose owner has proven it. */
 export async function withProvenEmail(): Promise<TestUser & { email: string }> {
 	const user = await withEmail();
-	await env.DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
+	await DB.prepare("update users set email_verified_at = 1 where id = ?").bind(user.id).run();
 	return user;
 }
 
 export async function deactivate(userId: number): Promise<void> {
-	await env.DB.prepare("update users set is_active = 0 where id = ?").bind(userId).run();
+	await DB.prepare("update users set is_active = 0 where id = ?").bind(userId).run();
 }
 
 /** As of a login that an admin has made for somebody, and whose owner has not set a password yet. */
 export async function withoutPassword(userId: number): Promise<void> {
-	await env.DB.prepare("update users set password_hash = null where id = ?").bind(userId).run();
+	await DB.prepare("update users set password_hash = null where id = ?").bind(userId).run();
 }
 
 /** Asks for a code to set a new password, and reads it in the mailbox. */

@@ -1,8 +1,8 @@
-import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, vi } from "vitest";
+import { DB, migrate } from "./database.ts";
 
-await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+await migrate();
 
 // The mail service is a stub that makes up its methods: once one was called, the runtime goes on calling it, whatever a
 // test has put in its place since. So it has one of its own before the first call.
@@ -14,5 +14,5 @@ afterAll(async () => {
 	vi.restoreAllMocks();
 	vi.useRealTimers();
 	vi.unstubAllGlobals();
-	await env.DB.prepare("update webhooks set is_active = 0 where scope = 'clinic'").run();
+	await DB.prepare("update webhooks set is_active = 0 where scope = 'clinic'").run();
 });

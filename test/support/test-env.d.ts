@@ -22,5 +22,7 @@ declare module "vitest" {
 		wristband: string | null;
 		/** The setting OIDC_PROVIDERS. */
 		oidcProviders: string;
+		/** Where the libSQL server answers. */
+		libsql: string;
 	}
 }

@@ -1,5 +1,5 @@
-import { env } from "cloudflare:workers";
 import { vi } from "vitest";
+import { noteStatements } from "./statements.ts";
 
 /** Sends what waits to the Queue, and notes who looked: after the answer, so that no client can see what there was. */
 const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"|^insert into "patient_accesses"/;
@@ -9,16 +9,15 @@ const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"|^insert into "pati
  * how many went in one transaction, and how often a password was hashed. Needs `vi.restoreAllMocks` after the test.
  */
 export async function workOf(password: string, request: () => Promise<unknown>) {
-	const prototype = Object.getPrototypeOf(env.DB);
-	const [prepare, batch] = [vi.spyOn(prototype, "prepare"), vi.spyOn(prototype, "batch")];
+	const noted = noteStatements();
 	// The one thing that only hashing does to a password: the runtime's scrypt cannot be watched.
 	const normalize = vi.spyOn(String.prototype, "normalize");
 	await request();
-	const statements = prepare.mock.calls.map(([sql]) => String(sql)).filter((sql) => !IN_THE_BACKGROUND.test(sql));
-	const transactions = batch.mock.calls.map(([list]) => (Array.isArray(list) ? list.length : 0));
+	const statements = noted.statements.filter((sql) => !IN_THE_BACKGROUND.test(sql));
 	const hashed = normalize.mock.contexts.filter((text) => String(text) === password).length;
-	for (const spy of [prepare, batch, normalize]) spy.mockRestore();
-	return { statements, transactions, hashed };
+	noted.restore();
+	normalize.mockRestore();
+	return { statements, transactions: noted.transactions, hashed };
 }
 
 /** Which sessions have ended is read every few seconds, by whatever request comes then. */

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, del, get, patch, post } from "../support/client.ts";
 import { codesFor } from "../support/codes.ts";
+import { DB } from "../support/database.ts";
 import { createPatient, createUser, mapDoctor, PASSWORD, signIn, type TestUser, unique } from "../support/factories.ts";
 
 let admin: TestUser;
@@ -20,14 +20,14 @@ async function register(user_type: string) {
 
 async function lastAudit(id: number) {
 	const sql = "select * from audit where entity = 'user' and entity_id = ? order by id desc limit 1";
-	const row = await env.DB.prepare(sql).bind(String(id)).first<Record<string, unknown>>();
+	const row = await DB.prepare(sql).bind(String(id)).first<Record<string, unknown>>();
 	return { ...row, fields: JSON.parse(String(row?.fields)) };
 }
 
 async function mailbox(id: number) {
 	const address = `${unique()}@example.org`;
 	const sql = "update users set email = ?, email_verified_at = 1 where id = ?";
-	await env.DB.prepare(sql).bind(address, id).run();
+	await DB.prepare(sql).bind(address, id).run();
 	return address;
 }
 
@@ -35,7 +35,7 @@ async function mailbox(id: number) {
 async function noticesTo(id: number): Promise<string[]> {
 	const waiting = "select event ->> 'notice' as notice from outbox where event ->> 'user_id' = ?1";
 	const sent = "select kind as notice from mails where user_id = ?1";
-	const rows = await env.DB.prepare(`${waiting} union ${sent}`).bind(id).all<{ notice: string }>();
+	const rows = await DB.prepare(`${waiting} union ${sent}`).bind(id).all<{ notice: string }>();
 	return rows.results.map(({ notice }) => notice);
 }
 
@@ -136,7 +136,7 @@ describe("editing", () => {
 		const person = { first_name: "Grace", last_name: "Hopper", email: `${unique()}@example.org` };
 		const { body } = await edit(id, { ...person, roles: [role] });
 		expect(body).toMatchObject({ ...person, roles: [role] });
-		const profile = env.DB.prepare(`select * from ${table} where user_id = ?`).bind(id);
+		const profile = DB.prepare(`select * from ${table} where user_id = ?`).bind(id);
 		expect(await profile.first()).toMatchObject(person);
 	});
 

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Answer, del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser, type TestUser } from "../support/factories.ts";
 import { endSessionsElsewhere, overtakenBy } from "../support/races.ts";
 
@@ -15,7 +15,7 @@ const decline = (id: number, { token }: TestUser) => patch(`/api/users/${id}/`, 
 /** Somebody who waits to become staff. */
 async function applicant(): Promise<number> {
 	const { id } = await createUser("user");
-	await env.DB.prepare("update users set requested_role = 'staff' where id = ?").bind(id).run();
+	await DB.prepare("update users set requested_role = 'staff' where id = ?").bind(id).run();
 	return id;
 }
 
@@ -53,7 +53,7 @@ describe.each(ACTS)("an admin's session that has ended elsewhere %s", (_, act) =
 	async function expectNothing(answer: Answer, id: number, before: unknown) {
 		expect([401, 409]).toContain(answer.status);
 		expect(await look(id)).toEqual(before);
-		const query = env.DB.prepare("select count(*) as n from audit where request_id = ?");
+		const query = DB.prepare("select count(*) as n from audit where request_id = ?");
 		expect(await query.bind(answer.headers.get("X-Request-Id")).first("n")).toBe(0);
 	}
 

@@ -3,8 +3,10 @@ import { parse } from "csv-parse/sync";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { TREND_STEP_MS } from "../../src/monitor/trend.ts";
 import { get } from "../support/client.ts";
+import { DB, ENGINE } from "../support/database.ts";
 import { createUser, mapDoctor, type TestUser, unique } from "../support/factories.ts";
 import { byRelation, type Circle, newCircle } from "../support/relations.ts";
+import { noteStatements } from "../support/statements.ts";
 import { newWard } from "../support/ward.ts";
 import { statementsOf } from "../support/work.ts";
 
@@ -146,23 +148,23 @@ describe("a ward of a thousand", () => {
 	it("is one query, which finds each patient's things by an index and reads each patient once or twice", async () => {
 		await newWard(Array.from({ length: 3 }, () => ({ lastReading: 1 })));
 		const rows = Array.from({ length: 1_000 }, (_, index) => `P${index}`);
-		await env.DB.prepare(
-			`insert into patients (first_name, created_at, updated_at) select value, 0, 0 from json_each(?)`,
-		)
+		await DB.prepare(`insert into patients (first_name, created_at, updated_at) select value, 0, 0 from json_each(?)`)
 			.bind(JSON.stringify(rows))
 			.run();
 		expect(await statementsOf(() => get("/api/ward/?page_size=20", admin.token))).toBe(1);
-		const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare");
+		const { statements } = noteStatements();
 		const { body } = await get("/api/ward/?page_size=1000", admin.token);
 		expect(body.results).toHaveLength(1_000);
-		const query = prepare.mock.calls.map(([text]) => String(text)).find((text) => text.includes("flagged")) ?? "";
+		const query = statements.find((text) => text.includes("flagged")) ?? "";
 		const values = Array.from(query.matchAll(/\?/g), () => 1_000);
-		const plan = await env.DB.prepare(`explain query plan ${query}`)
+		const plan = await DB.prepare(`explain query plan ${query}`)
 			.bind(...values)
 			.all<{ detail: string }>();
 		const scans = plan.results.map(({ detail }) => detail).filter((detail) => /^SCAN/.test(detail));
 		// All patients are on the board: nothing else that grows is read whole.
 		expect(scans.filter((scan) => /patient_vitals|alerts|mappings|doctors|users/.test(scan))).toEqual([]);
+		// Only D1 says what it has read.
+		if (ENGINE === "libsql") return;
 		const { meta } = await env.DB.prepare(query)
 			.bind(...values)
 			.all();

@@ -1,4 +1,3 @@
-import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { QueuedEvent } from "../../src/notifications/events.ts";
 import {
@@ -11,6 +10,7 @@ import {
 	recorded,
 } from "../support/channels.ts";
 import { get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 import { inbox } from "../support/inbox.ts";
 import { deliver } from "../support/mailbox.ts";
@@ -99,7 +99,7 @@ describe("a call", () => {
 		const hook = await newWebhook(admin, { scope: "clinic" });
 		await queue.settle(alertOf(patient));
 		expect(receiver.to(hook.url)).toHaveLength(1);
-		await env.DB.prepare(`update users set roles = '["user"]' where id = ?`).bind(admin.id).run();
+		await DB.prepare(`update users set roles = '["user"]' where id = ?`).bind(admin.id).run();
 		await queue.settle(alertOf(patient));
 		expect(receiver.to(hook.url)).toHaveLength(1);
 	});
@@ -115,7 +115,7 @@ describe("a call", () => {
 	it("is not made to an address that is refused by now, however it came to be there", async () => {
 		const scene = await called();
 		const { id } = scene.hook;
-		await env.DB.prepare("update webhooks set url = 'https://169.254.169.254/' where id = ?").bind(id).run();
+		await DB.prepare("update webhooks set url = 'https://169.254.169.254/' where id = ?").bind(id).run();
 		await deliver([scene.message]);
 		expect(receiver.to("https://169.254.169.254/")).toEqual([]);
 		expect(await attemptsOf(scene)).toMatchObject([
@@ -126,7 +126,7 @@ describe("a call", () => {
 	it("goes to a laptop where the settings say so", async () => {
 		const scene = await called();
 		const address = `http://127.0.0.1:9/${scene.hook.id}`;
-		await env.DB.prepare("update webhooks set url = ? where id = ?").bind(address, scene.hook.id).run();
+		await DB.prepare("update webhooks set url = ? where id = ?").bind(address, scene.hook.id).run();
 		await deliver([scene.message], { WEBHOOK_PRIVATE_ADDRESSES: "allow" } as Partial<Env>);
 		expect(receiver.to(address)).toHaveLength(1);
 	});
@@ -265,7 +265,7 @@ describe("what the owner can do about it", () => {
 		const scene = await called();
 		await deliver([scene.message]);
 		const [attempt] = await attemptsOf(scene);
-		await env.DB.prepare("update patients set owner_id = null where id = ?").bind(scene.patient).run();
+		await DB.prepare("update patients set owner_id = null where id = ?").bind(scene.patient).run();
 		await post(`/api/webhooks/${scene.hook.id}/attempts/${attempt.id}/replay/`, {}, scene.owner.token);
 		await deliver((await queue.take(scene.event.event_id)).map((held) => held.event));
 		expect(receiver.to(scene.hook.url)).toHaveLength(1);

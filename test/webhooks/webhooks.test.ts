@@ -7,6 +7,7 @@ import { sealAnew } from "../../src/webhooks/secrets.ts";
 import { webhooks } from "../../src/webhooks/table.ts";
 import { newWebhook } from "../support/channels.ts";
 import { call, del, get, patch, post } from "../support/client.ts";
+import { DB } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 import { overtakenBy } from "../support/races.ts";
 
@@ -38,7 +39,7 @@ describe("a webhook", () => {
 
 	it("keeps its secret sealed in the database", async () => {
 		const { id, secret } = await newWebhook(await createUser("user"));
-		const row = await env.DB.prepare("select * from webhooks where id = ?").bind(id).first();
+		const row = await DB.prepare("select * from webhooks where id = ?").bind(id).first();
 		expect(JSON.stringify(row)).not.toContain(secret.replace("whsec_", "").slice(0, 20));
 		expect(row?.secret).toMatch(/^test\./);
 	});
@@ -68,7 +69,7 @@ describe("a webhook", () => {
 		expect(old.status).toBe(412);
 		expect((await del(path, user.token)).status).toBe(204);
 		expect((await get(path, user.token)).status).toBe(404);
-		expect(await env.DB.prepare("select count(*) as n from webhooks where id = ?").bind(id).first("n")).toBe(0);
+		expect(await DB.prepare("select count(*) as n from webhooks where id = ?").bind(id).first("n")).toBe(0);
 	});
 
 	it("is its owner's and the admins'", async () => {
@@ -124,7 +125,7 @@ describe("a webhook", () => {
 		await patch(`/api/webhooks/${id}/`, { is_active: false, url: URL_OF_ALL }, user.token);
 		await post(`/api/webhooks/${id}/rotate/`, {}, user.token);
 		await del(`/api/webhooks/${id}/`, user.token);
-		const trail = env.DB.prepare("select action, fields from audit where entity = 'webhook' and entity_id = ?");
+		const trail = DB.prepare("select action, fields from audit where entity = 'webhook' and entity_id = ?");
 		const { results } = await trail.bind(String(id)).all();
 		expect(results).toEqual([
 			{ action: "webhook.create", fields: "[]" },
@@ -166,7 +167,7 @@ describe("what is refused", () => {
 			expect((await post("/api/webhooks/", clinic, (await createUser(role)).token)).status).toBe(403);
 		const { token, id } = await createUser("admin");
 		expect((await post("/api/webhooks/", clinic, token)).status).toBe(201);
-		const demote = env.DB.prepare(`update users set roles = '["user"]' where id = ?`).bind(id);
+		const demote = DB.prepare(`update users set roles = '["user"]' where id = ?`).bind(id);
 		const late = await overtakenBy(
 			() => demote.run(),
 			() => post("/api/webhooks/", clinic, token),
@@ -187,7 +188,7 @@ describe("a new key among the AUTH_KEYS", () => {
 		const { id } = await newWebhook(user);
 		await post(`/api/webhooks/${id}/rotate/`, {}, user.token);
 		const NEW = "te_t:a-new-secret-that-only-tests-know-0123456789";
-		const row = () => env.DB.prepare("select secret, previous_secret from webhooks where id = ?").bind(id).first();
+		const row = () => DB.prepare("select secret, previous_secret from webhooks where id = ?").bind(id).first();
 		const before = await row();
 		await sealAnew(database(env), settings(env));
 		expect(await row()).toEqual(before);

@@ -1,8 +1,8 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, get, post } from "../../support/client.ts";
 import { codesFor } from "../../support/codes.ts";
 import { Pages } from "../../support/console.ts";
+import { DB } from "../../support/database.ts";
 import {
 	createPatient,
 	createUser,
@@ -52,7 +52,7 @@ describe("one's own account", () => {
 	it("sends what was left alone nowhere: a patient's record may have another address than their login", async () => {
 		const admin = await createUser("admin");
 		const { id, username } = await createPatient(admin, { email: `${unique()}@example.org` });
-		await env.DB.prepare("update patients set email = null where id = ?").bind(id).run();
+		await DB.prepare("update patients set email = null where id = ?").bind(id).run();
 		const patient = await sessionOf(username);
 		const { email } = await profileOf(patient);
 		await new Pages(patient).post("/account", { ...NAMED, email });
@@ -68,9 +68,7 @@ describe("one's own account", () => {
 
 	it("shows a name as a text", async () => {
 		const nurse = await createUser("staff");
-		await env.DB.prepare("update users set first_name = ? where id = ?")
-			.bind("<script>alert(1)</script>", nurse.id)
-			.run();
+		await DB.prepare("update users set first_name = ? where id = ?").bind("<script>alert(1)</script>", nurse.id).run();
 		const { text } = await new Pages(nurse).get("/account");
 		expect(text).toContain("&lt;script&gt;alert(1)");
 		expect(text).not.toContain("<script>alert");

@@ -4,6 +4,7 @@ import { appointments } from "../../../src/appointments/table.ts";
 import { database } from "../../../src/db/client.ts";
 import { del, get, post } from "../../support/client.ts";
 import { Pages } from "../../support/console.ts";
+import { DB } from "../../support/database.ts";
 import {
 	createDevice,
 	createMonitored,
@@ -156,7 +157,7 @@ describe("who is new", () => {
 
 	async function newcomer() {
 		const found = await patientWith();
-		await env.DB.prepare("update patients set is_complete = 0 where id = ?").bind(found.id).run();
+		await DB.prepare("update patients set is_complete = 0 where id = ?").bind(found.id).run();
 		return found;
 	}
 

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { Browser } from "../../support/browser.ts";
 import { codesFor } from "../../support/codes.ts";
+import { DB } from "../../support/database.ts";
 import { PASSWORD, unique } from "../../support/factories.ts";
 import { registered, withEmail } from "../../support/people.ts";
 
@@ -15,7 +15,7 @@ const someone = () => ({
 const register = (fields: Record<string, string>, browser = new Browser()) => browser.visit(`${HOME}/register`, fields);
 
 const provenAt = (email: string) =>
-	env.DB.prepare("select email_verified_at from users where email = ?").bind(email).first("email_verified_at");
+	DB.prepare("select email_verified_at from users where email = ?").bind(email).first("email_verified_at");
 
 describe("who registers", () => {
 	it("as a patient is signed in, and asked to complete the profile", async () => {

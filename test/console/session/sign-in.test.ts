@@ -1,6 +1,7 @@
-import { env, exports } from "cloudflare:workers";
+import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { Browser } from "../../support/browser.ts";
+import { DB } from "../../support/database.ts";
 import { createUser, PASSWORD, unique } from "../../support/factories.ts";
 import { deactivate } from "../../support/people.ts";
 
@@ -56,9 +57,7 @@ describe("the sign-in page", () => {
 		const { username } = await createUser("staff");
 		const browser = new Browser();
 		await signIn(browser, username, "not the password 1");
-		await env.DB.exec(
-			"update failed_sign_ins set failures = 10 where until = (select max(until) from failed_sign_ins)",
-		);
+		await DB.exec("update failed_sign_ins set failures = 10 where until = (select max(until) from failed_sign_ins)");
 		const answer = await signIn(browser, username);
 		expect(answer.status).toBe(429);
 		expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(800);
