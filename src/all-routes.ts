@@ -25,6 +25,7 @@ import { heartRateRoutes } from "./heart-rate/routes.ts";
 import { limited } from "./http/body-limit.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
 import { healthRoutes } from "./http/health.ts";
+import { nearby } from "./http/nearby.ts";
 import { problem, problemResponse } from "./http/problem.ts";
 import { mappingRoutes } from "./mappings/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
@@ -77,6 +78,7 @@ export function createAllRoutes() {
 	// With one, or some of it without.
 	app.use("/api/*", recordRefusals);
 	app.use("/api/*", authenticate);
+	app.use("/api/*", nearby);
 	app.route("/", doctorRoutes);
 	// By a ticket.
 	app.route("/", streamRoutes);

@@ -6,6 +6,7 @@ import { heartRateRoutes } from "./heart-rate/routes.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import { limited } from "./http/body-limit.ts";
 import { crossOrigin } from "./http/cross-origin.ts";
+import { nearby } from "./http/nearby.ts";
 
 const READINGS = /^https?:\/\/[^/]+\/api\/heart-rate\/?(?:\?|$)/;
 const STATISTICS = /^https?:\/\/[^/]+\/api\/patients\/\d+\/heart-rate-(?:stats|series)\/?(?:\?|$)/;
@@ -54,6 +55,7 @@ function createReadings() {
 	app.post("*", limited);
 	app.use(recordRefusals);
 	app.use(authenticate);
+	app.use(nearby);
 	app.use(requireActor);
 	app.route("/", heartRateRoutes);
 	return app;

@@ -2,6 +2,7 @@ import { isIanaZone } from "./clinic/zone.ts";
 import type { LibsqlAddress } from "./db/libsql.ts";
 import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
+import { isJurisdiction, isLocationHint, JURISDICTIONS, LOCATION_HINTS, type Place } from "./monitor/place.ts";
 import { type OidcProvider, readProviders } from "./oidc/providers.ts";
 
 /** Wrangler writes down the types of what every deployment has; these it does not know of. */
@@ -33,6 +34,8 @@ export interface Settings {
 	authKeys: readonly [AuthKey, ...AuthKey[]];
 	/** How many wrong passwords one address may send for one account before it has to wait. */
 	signInFailures: { limit: number; windowMs: number };
+	/** Where the objects of patients are created from now on. */
+	place: Place;
 	/** The database, where it is libSQL. Null: D1, by the binding DB. */
 	libsql: LibsqlAddress | null;
 	/** The sender of our mails. */
@@ -72,14 +75,21 @@ function readAuthKeys(value: string | undefined): Settings["authKeys"] {
 	return [first, ...rest];
 }
 
-const JURISDICTIONS: readonly string[] = ["eu", "us", "fedramp"] satisfies DurableObjectJurisdiction[];
+function readOneOf<T extends string>(
+	variable: string,
+	value: string | undefined,
+	names: readonly string[],
+	is: (name: string) => name is T,
+): T | null {
+	if (!value) return null;
+	return is(value) ? value : badSetting(variable, `must be empty or one of ${names.join(", ")}`);
+}
 
-/** Whether readings are bound to a place; an empty setting means that they are not. */
-export const isJurisdiction = (name: string): name is DurableObjectJurisdiction => JURISDICTIONS.includes(name);
-
-function checkJurisdiction(value: string | undefined): void {
-	if (value && !isJurisdiction(value))
-		badSetting("JURISDICTION", `must be empty or one of ${JURISDICTIONS.join(", ")}`);
+function readPlace({ JURISDICTION, LOCATION_HINT }: Env): Place {
+	return {
+		jurisdiction: readOneOf("JURISDICTION", JURISDICTION, JURISDICTIONS, isJurisdiction),
+		locationHint: readOneOf("LOCATION_HINT", LOCATION_HINT, LOCATION_HINTS, isLocationHint),
+	};
 }
 
 function readCount(variable: string, value: string | undefined, most: number): number {
@@ -141,8 +151,8 @@ function readOidcProviders(value: string | undefined): readonly OidcProvider[] {
 }
 
 function read(env: Env): Settings {
-	checkJurisdiction(env.JURISDICTION);
 	return {
+		place: readPlace(env),
 		authKeys: readAuthKeys(env.AUTH_KEYS),
 		signInFailures: {
 			limit: readCount("SIGN_IN_FAILURES", env.SIGN_IN_FAILURES, 1000),
@@ -161,6 +171,7 @@ function read(env: Env): Settings {
 const VARIABLES = [
 	"AUTH_KEYS",
 	"JURISDICTION",
+	"LOCATION_HINT",
 	"SIGN_IN_FAILURES",
 	"SIGN_IN_WINDOW_MINUTES",
 	"TURSO_DATABASE_URL",

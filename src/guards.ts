@@ -1,17 +1,19 @@
 import { createMiddleware } from "hono/factory";
-import { database } from "./db/client.ts";
-import { settings } from "./env.ts";
+import { openSession } from "./db/client.ts";
 import { type AppEnv, newRouter } from "./http/app-env.ts";
 import { envelope } from "./http/envelope.ts";
 import { onError } from "./http/failures.ts";
 import { requireHttps } from "./http/https.ts";
+import { BOOKMARK } from "./http/nearby.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
-export const prepare = createMiddleware<AppEnv>(function prepare(c, next) {
-	settings(c.env);
-	c.set("db", database(c.env));
+export const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
+	c.set("session", openSession(c.env));
 	c.set("isPrivate", true);
-	return next();
+	await next();
+	if (c.get("isDressed")) return;
+	const bookmark = c.get("session").bookmark();
+	if (bookmark) c.header(BOOKMARK, bookmark);
 });
 
 /** A router behind what guards every request. */

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../auth/roles.ts";
+import type { PublicContext } from "../auth/service-context.ts";
 import type { Database, Statement } from "../db/client.ts";
 import { raiseRevision } from "../doctors/revision.ts";
 import { doctors } from "../doctors/table.ts";
+import { settings } from "../env.ts";
+import { placeColumns } from "../monitor/place.ts";
 import { patients } from "../patients/table.ts";
 import type { Registration } from "./registration.ts";
 import { users } from "./table.ts";
@@ -39,7 +42,7 @@ export const profileRoles = (roles: readonly Role[]): ProfileRole[] =>
  * record already carries stays with that record: an unverified address links nobody.
  */
 export function newProfile(
-	db: Database,
+	{ db, env }: Pick<PublicContext, "db" | "env">,
 	role: ProfileRole,
 	userId: number | SQL<number>,
 	fields: ProfileFields,
@@ -53,5 +56,6 @@ export function newProfile(
 	const free = email && sql<string>`(select ${email} where not exists ${taken})`;
 	const shared = { userId, email: free, firstName, lastName, phoneNumber };
 	if (role === "doctor") return [db.insert(doctors).values(shared), raiseRevision(db)];
-	return [db.insert(patients).values({ ...shared, gender, dateOfBirth, isComplete: false })];
+	const place = placeColumns(settings(env).place);
+	return [db.insert(patients).values({ ...shared, ...place, gender, dateOfBirth, isComplete: false })];
 }

@@ -31,14 +31,15 @@ interface NewAccount {
  * Creates an account and signs it in, in one batch: the login, the profiles that its roles come with, a session, the
  * audit row. Throws what the database throws where a name is taken.
  */
-export async function createAccount({ db, env, origin }: PublicContext, account: NewAccount) {
+export async function createAccount(context: PublicContext, account: NewAccount) {
+	const { db, env, origin } = context;
 	const { person, passwordHash, emailVerifiedAt, message, also } = account;
 	const { username, roles } = person;
 	const session = newSession(db, settings(env), userIdOf(username), origin);
 	const entityId = sql<string>`${userIdOf(username)}`;
 	await atomic(db, [
 		db.insert(users).values({ ...newUser(person, passwordHash), emailVerifiedAt }),
-		...profileRoles(roles).flatMap((role) => newProfile(db, role, userIdOf(username), person)),
+		...profileRoles(roles).flatMap((role) => newProfile(context, role, userIdOf(username), person)),
 		session.statement,
 		...also,
 		auditRow(db, { actor: null, action: "user.register", entity: "user", entityId, origin }),

@@ -19,7 +19,7 @@ export async function rehearseRule(context: ServiceContext, patientId: number, b
 	noteAccess(context, patientId, "heart_rate");
 	const now = Date.now();
 	const from = now - asked * DAY_MS;
-	const found = await monitorOf(env, patientId).rehearse(checked(fields), from, timezone);
+	const found = await (await monitorOf(env, patientId)).rehearse(checked(fields), from, timezone);
 	if (found.outcome === "no_patient") throw problem("not_found");
 	const { count, minutes, days, alerts } = found.value;
 	return {

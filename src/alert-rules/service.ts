@@ -46,7 +46,7 @@ export async function listRules(context: ServiceContext, patientId: number) {
 	const { db, env, actor } = context;
 	await visiblePatient(db, actor, patientId);
 	noteAccess(context, patientId, "alerts");
-	const rules = answered(await monitorOf(env, patientId).rules(null));
+	const rules = answered(await (await monitorOf(env, patientId)).rules(null));
 	return listOfAll(rules.map((rule) => ruleAnswer(patientId, rule)));
 }
 
@@ -54,7 +54,7 @@ async function versionsOf(context: ServiceContext, patientId: number, id: number
 	const { db, env, actor } = context;
 	await visiblePatient(db, actor, patientId);
 	noteAccess(context, patientId, "alerts");
-	return answered(await monitorOf(env, patientId).rules(id));
+	return answered(await (await monitorOf(env, patientId)).rules(id));
 }
 
 /** A rule as it is now, else `not_found`. */
@@ -94,7 +94,7 @@ interface Change {
 async function write(context: ServiceContext, patientId: number, { action, fields = [], ...change }: Change) {
 	const { id, definition, expected = null } = change;
 	const by = doerOf(context, `alert-rule.${action}`, fields);
-	const written = await monitorOf(context.env, patientId).writeRule({ id, definition, expected, by });
+	const written = await (await monitorOf(context.env, patientId)).writeRule({ id, definition, expected, by });
 	if (written.outcome === "stale") return null;
 	if (written.outcome === "full")
 		throw problem("conflict", { detail: `A patient has at most ${written.most} rules: take one away first.` });

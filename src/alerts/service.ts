@@ -62,7 +62,7 @@ export async function listAlertsOf(context: ServiceContext, patient: number, que
 /** The alert, from the patient's own object: what is listed may be a moment behind. Else `not_found`. */
 async function visibleAlert({ db, env, actor }: ServiceContext, id: number) {
 	const patient = await visiblePatient(db, actor, patientOf(id));
-	const found = await monitorOf(env, patient.id).alert(episodeOf(id));
+	const found = await (await monitorOf(env, patient.id)).alert(episodeOf(id));
 	if (found.outcome === "no_patient" || found.value === null) throw problem("not_found");
 	// The answer of an RPC is typed for what may travel; this is plain data.
 	return { patient, detail: found.value as AlertDetail };
@@ -109,7 +109,7 @@ export async function getAlert(context: ServiceContext, id: number) {
 export async function acknowledgeAlert(context: ServiceContext, id: number) {
 	const { patient } = await visibleAlert(context, id);
 	const by = doerOf(context, "alert.acknowledge");
-	const answer = await monitorOf(context.env, patient.id).acknowledge(episodeOf(id), by);
+	const answer = await (await monitorOf(context.env, patient.id)).acknowledge(episodeOf(id), by);
 	if (answer.outcome === "no_patient" || answer.value === "no_alert") throw problem("not_found");
 	if (answer.value === "closed") throw problem("conflict", { detail: "The alert is over." });
 	return getAlert(context, id);

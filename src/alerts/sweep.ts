@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt } from "drizzle-orm";
 import { database } from "../db/client.ts";
-import { monitorOf } from "../monitor/stub.ts";
+import { learnPlaces, monitorOf } from "../monitor/stub.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 
 /** An object that is so late has lost its alarm. */
@@ -21,9 +21,13 @@ export async function wakeOverdue(env: Env): Promise<void> {
 		.where(lt(patientVitals.nextDueAt, new Date(Date.now() - LATE_MS)))
 		.orderBy(patientVitals.nextDueAt)
 		.limit(MOST);
+	await learnPlaces(
+		env,
+		late.map(({ id }) => id),
+	);
 	const failures: unknown[] = [];
 	for (let from = 0; from < late.length; from += AT_ONCE) {
-		const woken = late.slice(from, from + AT_ONCE).map(({ id }) => monitorOf(env, id).wake());
+		const woken = late.slice(from, from + AT_ONCE).map(async ({ id }) => (await monitorOf(env, id)).wake());
 		for (const end of await Promise.allSettled(woken)) if (end.status === "rejected") failures.push(end.reason);
 	}
 	if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects could not be woken`);

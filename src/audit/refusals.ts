@@ -10,5 +10,11 @@ export const recordRefusals = createMiddleware<AppEnv>(async function recordRefu
 	// The path without its query: a search may name a person.
 	const route = `${c.req.method} ${c.req.path}`;
 	const actor = c.get("actor") ?? null;
-	await auditRow(c.get("db"), { actor, origin: originOf(c), action: "refusal", entity: "route", entityId: route });
+	await auditRow(c.get("session").db, {
+		actor,
+		origin: originOf(c),
+		action: "refusal",
+		entity: "route",
+		entityId: route,
+	});
 });

@@ -1,3 +1,4 @@
+import type { Place } from "../monitor/place.ts";
 import type { Role } from "./roles.ts";
 
 /** A person, as their access token describes them: no query is needed to decide what they may do. */
@@ -25,6 +26,8 @@ export interface DeviceActor {
 	patientId: number;
 	/** `jti` of its token; the patient's object knows the only one that is good. */
 	tokenId: string;
+	/** Where the patient's object is, so that no database is asked for it; absent from older tokens. */
+	jurisdiction?: Place["jurisdiction"];
 }
 
 export type Actor = UserActor | DeviceActor;

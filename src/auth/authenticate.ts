@@ -20,7 +20,7 @@ const READS: readonly string[] = ["GET", "HEAD"];
 
 /** Sets the actor before it looks at the scope, so that a refusal is recorded with whose token it was. */
 async function byPersonalToken(c: Context<AppEnv>, token: string): Promise<void> {
-	const found = await readPersonalToken(c.get("db"), token);
+	const found = await readPersonalToken(c.get("session").db, token);
 	if (!found) throw badToken("The token is not valid.");
 	c.set("actor", found.actor);
 	if (found.scope === "read" && !READS.includes(c.req.method))
@@ -31,7 +31,7 @@ async function byJwt(c: Context<AppEnv>, token: string): Promise<void> {
 	const actor = await readToken(settings(c.env), token);
 	if (actor === "expired") throw badToken("The access token has expired: refresh it.");
 	if (actor === "invalid") throw badToken("The token is not valid.");
-	if (actor.kind === "user" && actor.sessionId !== null && (await isEnded(c.get("db"), actor.sessionId)))
+	if (actor.kind === "user" && actor.sessionId !== null && (await isEnded(c.get("session").db, actor.sessionId)))
 		throw badToken("This session was ended: sign in again.");
 	c.set("actor", actor);
 }
@@ -85,14 +85,14 @@ export function allow(action: Action) {
 
 /** The call of anybody. */
 export function publicContext(c: Context<AppEnv>): PublicContext {
-	return { db: c.get("db"), env: c.env, origin: originOf(c) };
+	return { db: c.get("session").db, env: c.env, origin: originOf(c) };
 }
 
 /** The call of a person who only reads. A device never gets here: its role allows no action of people. */
 export function readContext(c: Context<AppEnv>): ReadContext {
 	const actor = actorIn(c);
 	if (actor.kind !== "user") throw problem("forbidden");
-	return { db: c.get("db"), env: c.env, actor };
+	return { db: c.get("session").db, env: c.env, actor };
 }
 
 /** The call of a person. */

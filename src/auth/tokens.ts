@@ -1,6 +1,7 @@
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { AuthKey, Settings } from "../env.ts";
+import { isJurisdiction } from "../monitor/place.ts";
 import type { Actor, DeviceActor, SignedInActor } from "./actor.ts";
 import { ROLES } from "./roles.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
@@ -22,7 +23,12 @@ const accessClaims = z.object({
 	sid: z.string(),
 	exp: z.number(),
 });
-const deviceClaims = z.object({ sub: z.coerce.number().int(), pid: z.number().int(), jti: z.string() });
+const deviceClaims = z.object({
+	sub: z.coerce.number().int(),
+	pid: z.number().int(),
+	jti: z.string(),
+	jur: z.string().refine(isJurisdiction).nullish(),
+});
 
 type Keys = Pick<Settings, "authKeys">;
 
@@ -65,7 +71,8 @@ export function signAccessToken(settings: Keys, actor: SignedInActor): Promise<s
 
 /** A device token: has no end of its own; the patient's object knows the only `jti` that is good. */
 export function signDeviceToken(settings: Keys, actor: DeviceActor): Promise<string> {
-	const claims = { sub: String(actor.deviceId), pid: actor.patientId, jti: actor.tokenId };
+	const { deviceId, patientId, tokenId, jurisdiction } = actor;
+	const claims = { sub: String(deviceId), pid: patientId, jti: tokenId, jur: jurisdiction };
 	return sign(settings, DEVICE, claims, null);
 }
 
@@ -106,5 +113,13 @@ function toActor(typ: string | undefined, payload: JWTPayload): Actor | TokenFai
 		return { kind: "user", id: sub, roles, patientId: pid, doctorId: did, sessionId: sid };
 	}
 	const claims = typ === DEVICE ? deviceClaims.safeParse(payload).data : undefined;
-	return claims ? { kind: "device", deviceId: claims.sub, patientId: claims.pid, tokenId: claims.jti } : "invalid";
+	if (!claims) return "invalid";
+	const { sub, pid, jti, jur } = claims;
+	return {
+		kind: "device",
+		deviceId: sub,
+		patientId: pid,
+		tokenId: jti,
+		...(jur !== undefined && { jurisdiction: jur }),
+	};
 }

@@ -16,6 +16,25 @@ export function database(env: Env): Database {
 	return libsql ? libsqlDatabase(libsql) : drizzle(env.DB);
 }
 
+/** The database for one request. */
+export interface Session {
+	db: Database;
+	/** What makes a later session no older than this one; null where there is nothing to be older than. */
+	bookmark(): string | null;
+}
+
+/**
+ * Begins at D1's primary, or at a copy near by that is no older than the bookmark; all further reads of the session may be
+ * of copies that are no older than what it has seen and written. libSQL answers from its primary alone.
+ */
+export function openSession(env: Env, from = "first-primary"): Session {
+	const { libsql } = settings(env);
+	if (libsql) return { db: libsqlDatabase(libsql), bookmark: () => null };
+	const session = env.DB.withSession(from);
+	// The cast: a session is all of D1 that Drizzle asks for, which its type does not know.
+	return { db: drizzle(session as unknown as D1Database), bookmark: () => session.getBookmark() };
+}
+
 export type Statement = BatchItem<"sqlite">;
 
 /** Runs the statements as one transaction: all of them or none. D1 has no other kind, and no way to look in between. */

@@ -12,9 +12,10 @@ export function deviceTaken(error: unknown): unknown {
 }
 
 /** Tells a patient's object what a row says of the device; one that is another patient's by now is gone from here. */
-function tell(env: Env, patientId: number, { id, deviceId, tokenId, version, ...row }: Device): Promise<void> {
+async function tell(env: Env, patientId: number, { id, deviceId, tokenId, version, ...row }: Device): Promise<void> {
 	const removed = row.deletedAt !== null || row.patientId !== patientId;
-	return monitorOf(env, patientId).putDevice({ id, deviceId, tokenId: removed ? null : tokenId, removed, version });
+	const monitor = await monitorOf(env, patientId);
+	await monitor.putDevice({ id, deviceId, tokenId: removed ? null : tokenId, removed, version });
 }
 
 /**

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { DeviceActor } from "../auth/actor.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { signDeviceToken } from "../auth/tokens.ts";
 import { settings } from "../env.ts";
+import { placeOf } from "../monitor/stub.ts";
 import { changeDevice } from "./changes.ts";
 import { manageableDevice } from "./service.ts";
 
@@ -11,7 +13,9 @@ export async function issueDeviceToken(context: ServiceContext, id: number): Pro
 	const tokenId = randomUUID();
 	const values = { tokenId, tokenIssuedAt: new Date() };
 	const { patientId } = await changeDevice(context, device, values, "device.token.issue");
-	return { token: await signDeviceToken(settings(context.env), { kind: "device", deviceId: id, patientId, tokenId }) };
+	const { jurisdiction } = await placeOf(context.env, patientId);
+	const actor: DeviceActor = { kind: "device", deviceId: id, patientId, tokenId, jurisdiction };
+	return { token: await signDeviceToken(settings(context.env), actor) };
 }
 
 /** Refuses the device's token from the next request on. Harmless where there is none. */

@@ -7,7 +7,7 @@ import { invalid, problem } from "../http/problem.ts";
 import { fromJson, type Json, toJson } from "../json.ts";
 import type { ReadingQuery } from "../monitor/contract.ts";
 import { instantOf } from "../monitor/reading-id.ts";
-import { type Monitor, monitorOf } from "../monitor/stub.ts";
+import { learnPlaces, type Monitor, monitorOf } from "../monitor/stub.ts";
 import { mappedTo } from "../patients/service.ts";
 import { patients, patientVitals } from "../patients/table.ts";
 import { type Cursor, readCursor } from "./cursor.ts";
@@ -143,6 +143,7 @@ async function listAcross(context: ReadContext, query: ListReadingsQuery, url: s
 	if (!fromNewest && ids.length > MOST_PATIENTS)
 		throw invalid("patient", `there are more than ${MOST_PATIENTS} patients: narrow it with patient or doctor_id`);
 	const asked = fromNewest ? ids.slice(0, Math.min(limit + 1, MOST_PATIENTS)) : ids;
+	await learnPlaces(context.env, asked);
 	const merged = (await Promise.all(asked.map((id) => newestOf(context.env, id, query, cursor, limit)))).flat();
 	merged.sort((a, b) => instantOf(b.id) - instantOf(a.id) || a.patient - b.patient || a.id - b.id);
 	const count = query.from || query.to ? null : total;
@@ -161,6 +162,6 @@ async function newestOf(env: Env, patient: number, query: ListReadingsQuery, cur
 	const after = cursor ? positionIn(patient, cursor) : null;
 	// One more than the page: whether anything follows must not depend on which patient it is of.
 	const asked = { ...rangeOf(query), device: null, after, skip: 0, limit: limit + 1 };
-	const found = await monitorOf(env, patient).find(asked, NO_ADDRESS);
+	const found = await (await monitorOf(env, patient)).find(asked, NO_ADDRESS);
 	return found === null ? [] : fromJson(found).results;
 }

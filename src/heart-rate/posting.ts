@@ -4,7 +4,7 @@ import { isAdmin } from "../auth/policy.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { fromJson } from "../json.ts";
 import type { Writer } from "../monitor/contract.ts";
-import { monitorOf } from "../monitor/stub.ts";
+import { monitorOf, monitorOfDevice } from "../monitor/stub.ts";
 import { envelope, readingAnswer } from "./answer.ts";
 import type { Sent } from "./body.ts";
 import { check, outcomesOf, toBatch } from "./checking.ts";
@@ -38,7 +38,8 @@ export async function postReadings(env: Env, actor: Actor, sent: Sent, now: numb
 	const checked = check(sent.items, patientId, sent.device ?? own, now);
 	const writer: Writer =
 		actor.kind === "device" ? { kind: "device", deviceId: actor.deviceId, tokenId: actor.tokenId } : { kind: "person" };
-	const ingested = fromJson(await monitorOf(env, patientId).ingest(writer, toBatch(checked)));
+	const monitor = await (actor.kind === "device" ? monitorOfDevice(env, actor) : monitorOf(env, patientId));
+	const ingested = fromJson(await monitor.ingest(writer, toBatch(checked)));
 	if (ingested.outcome === "no_patient") throw problem("not_found");
 	if (ingested.outcome === "token_revoked") throw tokenRevoked();
 	const outcomes = outcomesOf(checked, ingested.verdicts);

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Actor } from "../auth/actor.ts";
-import type { Database } from "../db/client.ts";
+import type { Session } from "../db/client.ts";
 import { fieldErrors } from "./checked.ts";
 import { problem } from "./problem.ts";
 
@@ -12,7 +12,7 @@ export interface AppEnv {
 		isPrivate?: boolean;
 		/** Whether the answer has all these headers: set by `dressed`. */
 		isDressed?: boolean;
-		db: Database;
+		session: Session;
 		/** Set by `authenticate` where a token is sent. */
 		actor?: Actor;
 	};

@@ -2,6 +2,7 @@ import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { settings } from "../env.ts";
 import type { AppEnv } from "./app-env.ts";
+import { BOOKMARK } from "./nearby.ts";
 
 const allowed = cors({
 	origin: (origin, c) => (settings(c.env).corsOrigins.includes(origin) ? origin : null),
@@ -14,6 +15,7 @@ const allowed = cors({
 		"Idempotency-Key",
 		"X-Request-Id",
 		"Last-Event-ID",
+		BOOKMARK,
 	],
 	exposeHeaders: [
 		"X-Request-Id",
@@ -23,6 +25,7 @@ const allowed = cors({
 		"RateLimit-Policy",
 		"WWW-Authenticate",
 		"Content-Disposition",
+		BOOKMARK,
 	],
 	maxAge: 600,
 });

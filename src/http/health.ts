@@ -9,6 +9,6 @@ healthRoutes.get("/healthz", (c) => c.json({ status: "ok" }));
 
 healthRoutes.get("/readyz", async (c) => {
 	settings(c.env);
-	await c.get("db").run(sql`select 1`);
+	await c.get("session").db.run(sql`select 1`);
 	return c.json({ status: "ready" });
 });

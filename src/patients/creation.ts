@@ -9,7 +9,9 @@ import { hashPassword } from "../auth/passwords.ts";
 import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { atomic } from "../db/client.ts";
+import { settings } from "../env.ts";
 import { invalid, problem } from "../http/problem.ts";
+import { placeColumns } from "../monitor/place.ts";
 import { fieldsOf, patientValues } from "./fields.ts";
 import type { CreatePatientBody } from "./schema.ts";
 import { getOwnPatient, getPatient, getPatientOfLogin, patientTaken } from "./service.ts";
@@ -33,9 +35,9 @@ export function createPatient(context: ServiceContext, body: CreatePatientBody) 
 }
 
 async function createOwned(context: ServiceContext, body: CreatePatientBody) {
-	const { db, actor, origin } = context;
+	const { db, env, actor, origin } = context;
 	if (!body.first_name) throw invalid("first_name", "is required");
-	const values = { ...patientValues(body, new Date()), ownerId: actor.id };
+	const values = { ...patientValues(body, new Date()), ...placeColumns(settings(env).place), ownerId: actor.id };
 	const inserted = sql<number>`(select max(id) from patients where owner_id = ${actor.id})`;
 	const [[row]] = await db
 		.batch([
@@ -61,7 +63,7 @@ function nameOfLogin({ db }: ServiceContext, { username, email, phone_number }: 
 }
 
 async function createWithLogin(context: ServiceContext, body: CreatePatientBody) {
-	const { db, actor, origin } = context;
+	const { db, env, actor, origin } = context;
 	const username = await nameOfLogin(context, body);
 	const values = patientValues(body, new Date());
 	const { firstName = "", lastName = "", email = null, phoneNumber = null } = values;
@@ -71,11 +73,12 @@ async function createWithLogin(context: ServiceContext, body: CreatePatientBody)
 	if (fault) throw invalid("password", fault);
 	const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
 	const granted = { roles: ["patient" as const], requestedRole: null, address: null, acceptedTerms: false };
+	const owned = { userId: userIdOf(username), ownerId: null };
 	const patientId = sql<number>`(select id from patients where user_id = ${userIdOf(username)})`;
 	await atomic(db, [
 		db.insert(users).values(newUser({ ...login, ...granted }, passwordHash)),
 		// Nobody owns it: the patient speaks for themself, and who is no admin any more sees them no more.
-		db.insert(patients).values({ ...values, userId: userIdOf(username), ownerId: null }),
+		db.insert(patients).values({ ...values, ...placeColumns(settings(env).place), ...owned }),
 		auditRow(db, {
 			...{ actor, origin, action: "patient.create", entity: "patient", patientId },
 			entityId: sql<string>`${patientId}`,

@@ -48,7 +48,7 @@ export function patientEdit(
 export async function followTimezone(env: Env, patientId: number, body: EditPatientBody): Promise<void> {
 	if (!body.timezone) return;
 	const from = body.timezone_from ? Date.parse(body.timezone_from) : null;
-	await monitorOf(env, patientId).setTimezone(body.timezone, from);
+	await (await monitorOf(env, patientId)).setTimezone(body.timezone, from);
 }
 
 /**

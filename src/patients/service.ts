@@ -131,7 +131,7 @@ export function patientTaken(error: unknown): unknown {
 /** Opens or closes the patient's object to devices, as the row says: after a write that was refused. */
 async function followPresence({ db, env }: ServiceContext, id: number): Promise<void> {
 	const row = await db.select({ deletedAt: patients.deletedAt }).from(patients).where(eq(patients.id, id)).get();
-	await monitorOf(env, id).setActive(row?.deletedAt === null);
+	await (await monitorOf(env, id)).setActive(row?.deletedAt === null);
 }
 
 /**
@@ -144,7 +144,7 @@ export async function deletePatient(context: ServiceContext, id: number, expecte
 	if (patientRight(actor, patient) !== "all") throw problem("forbidden");
 	if (expected !== undefined && expected !== patient.version) throw problem("precondition_failed");
 	// The object first: if the rest fails, devices are shut out and the request can be repeated.
-	await monitorOf(env, id).setActive(false);
+	await (await monitorOf(env, id)).setActive(false);
 	const createdAt = keptWhile(patients.createdAt, sees(db, actor, id));
 	await atomic(db, [
 		db
@@ -169,7 +169,7 @@ export async function restorePatient(context: ServiceContext, id: number) {
 		.get();
 	if (!deleted) throw problem("not_found");
 	// The object first: a restore that fails half-way can be repeated.
-	await monitorOf(env, id).setActive(true);
+	await (await monitorOf(env, id)).setActive(true);
 	const createdAt = keptWhile(patients.createdAt, isNotNull(patients.deletedAt));
 	await atomic(db, [
 		db

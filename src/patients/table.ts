@@ -37,6 +37,9 @@ export const patients = sqliteTable(
 		notes: text("notes"),
 		/** IANA name: the patient's days are cut in it. */
 		timezone: text("timezone").notNull().default("UTC"),
+		/** Where the patient's object is: empty: bound to nothing; null: created before it was kept, and as the setting says. */
+		jurisdiction: text("jurisdiction").$type<DurableObjectJurisdiction | "">(),
+		locationHint: text("location_hint").$type<DurableObjectLocationHint>(),
 		/** False until a patient who registered has completed the profile that came with the login. */
 		isComplete: flag("is_complete").notNull().default(true),
 		/** Counts the edits; the ETag. */

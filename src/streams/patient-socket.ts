@@ -35,7 +35,7 @@ export class PatientSocket {
 		const timer = setTimeout(() => patience.abort(), CONNECT_MS);
 		const request = { headers: { Upgrade: "websocket" }, signal: patience.signal };
 		const { webSocket } = await monitorOf(this.env, this.patientId)
-			.fetch(door, request)
+			.then((monitor) => monitor.fetch(door, request))
 			.finally(() => clearTimeout(timer));
 		if (!webSocket) return false;
 		this.listen(webSocket);

@@ -10,7 +10,7 @@ import type { SignedInActor } from "../auth/actor.ts";
 import { renewEnded } from "../auth/ended-sessions.ts";
 import type { Role } from "../auth/roles.ts";
 import type { SignedInContext } from "../auth/service-context.ts";
-import { atomic, type Database } from "../db/client.ts";
+import { atomic } from "../db/client.ts";
 import { nextVersion, staleProblem } from "../db/versions.ts";
 import { raiseRevision } from "../doctors/revision.ts";
 import { settings } from "../env.ts";
@@ -53,10 +53,10 @@ function differences(before: Standing, after: Standing): string[] {
 }
 
 /** The profiles that come with roles which the user did not have. */
-function newProfiles(db: Database, { user, patientId, doctorId }: Account, roles: readonly Role[]) {
+function newProfiles(context: SignedInContext, { user, patientId, doctorId }: Account, roles: readonly Role[]) {
 	return profileRoles(roles)
 		.filter((role) => (role === "patient" ? patientId : doctorId) === null)
-		.flatMap((role) => newProfile(db, role, user.id, user));
+		.flatMap((role) => newProfile(context, role, user.id, user));
 }
 
 /**
@@ -86,7 +86,7 @@ async function change(context: SignedInContext, id: number, decide: (user: Stand
 			.update(users)
 			.set({ ...values, roles: rolesIfUnchanged(user, roles, actor) })
 			.where(eq(users.id, id)),
-		...newProfiles(db, { ...account, user: { ...user, ...edit.values } }, roles),
+		...newProfiles(context, { ...account, user: { ...user, ...edit.values } }, roles),
 		...(ends ? endAccess(db, id) : []),
 		...edit.statements,
 		...(changesDoctor(user, after) ? [raiseRevision(db)] : []),

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { tally } from "../../src/alert-engine/rehearsal.ts";
 import { ALWAYS, LocalDays } from "../../src/monitor/local-days.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { get, post } from "../support/client.ts";
 import { createMonitored, sessionOf } from "../support/factories.ts";
 import { inbox } from "../support/inbox.ts";

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { type Beat, beatRule, episodesOf } from "../alert-engine/rule-scene.ts";
 import { newBedside } from "../support/bedside.ts";
 import { get } from "../support/client.ts";

@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { signDeviceToken } from "../../src/auth/tokens.ts";
 import { DeviceSockets } from "../../src/device-sockets/sockets.ts";
 import { settings } from "../../src/env.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { DB } from "../support/database.ts";
 import { type DeviceSocket, openSocket } from "../support/device-socket.ts";
 import { unique } from "../support/factories.ts";

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { answersFor, builtIn } from "../assessments/forms.ts";
 import { byDoctor, comment } from "../records/scene.ts";
 import { call, get, post } from "../support/client.ts";

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { del, get, patch, post } from "../support/client.ts";
 import {
 	createDevice,

@@ -2,10 +2,10 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FrameBuffer } from "../../src/device-sockets/frame-buffer.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
 import { commitWhenBuffered, openSocket } from "../support/device-socket.ts";
 import { createMonitored, createPatient, createUser } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 import { noteStatements } from "../support/statements.ts";
 

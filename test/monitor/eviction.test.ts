@@ -1,9 +1,9 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { del, get, patch, post } from "../support/client.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { steadily } from "../support/readings.ts";
 
 /** Everything that can be asked of a patient's heart, and every kind of post, one after the other. */

@@ -2,10 +2,10 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { get, post } from "../support/client.ts";
 import { createDevice, createMonitored, sessionOf } from "../support/factories.ts";
 import { failingAt } from "../support/failing.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { Memory, type Sent } from "./remembered.ts";
 
 afterEach(() => {

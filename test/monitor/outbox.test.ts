@@ -3,9 +3,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { backoff } from "../../src/monitor/backoff.ts";
 import type { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { get } from "../support/client.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 afterEach(() => vi.restoreAllMocks());

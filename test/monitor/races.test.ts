@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { call, del, get, patch, post } from "../support/client.ts";
 import { createDevice, createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { steadily } from "../support/readings.ts";
 
 const AT = Date.UTC(2026, 0, 31, 12);

@@ -7,10 +7,10 @@ import { Outbox } from "../../src/monitor/outbox.ts";
 import type { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
 import type { PatientState } from "../../src/monitor/patient-state.ts";
 import { SettingStore } from "../../src/monitor/profile.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { newBedside } from "../support/bedside.ts";
 import { get } from "../support/client.ts";
 import { failingAt } from "../support/failing.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { steadily } from "../support/readings.ts";
 
 let start: number;

@@ -2,8 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { newProfile, SettingStore } from "../../src/monitor/profile.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

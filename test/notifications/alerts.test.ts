@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { get, post } from "../support/client.ts";
 import { createDevice, createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
 import { arrived, inbox, type Notification } from "../support/inbox.ts";

@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { post } from "../support/client.ts";
 import { begunStream, patientStream, ticketFor } from "../support/event-stream.ts";
 import { createMonitored } from "../support/factories.ts";

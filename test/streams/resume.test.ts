@@ -2,7 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { viewerOf } from "../../src/streams/stub.ts";
 import { get, patch, post } from "../support/client.ts";
 import { kill } from "../support/device-socket.ts";

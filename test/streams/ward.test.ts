@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { viewerOf } from "../../src/streams/stub.ts";
 import { del, get, post } from "../support/client.ts";
 import { begunStream, ticketFor, wardStream } from "../support/event-stream.ts";

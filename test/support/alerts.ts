@@ -1,9 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { alertId } from "../../src/alert-engine/alert-event.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import type { NotificationEvent } from "../../src/notifications/events.ts";
 import { unique } from "./factories.ts";
+import { monitorOf } from "./monitor.ts";
 
 type Opened = Extract<NotificationEvent, { type: "alert.opened" }>;
 

@@ -1,12 +1,12 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import { monitorOf } from "../../src/monitor/stub.ts";
 import { type AlertEvent, queuedEvent } from "../../src/notifications/events.ts";
 import { call, get, patch, post } from "./client.ts";
 import { createMonitored, sessionOf } from "./factories.ts";
 import { inbox } from "./inbox.ts";
 import { deliver } from "./mailbox.ts";
+import { monitorOf } from "./monitor.ts";
 import { postAll, type SentReading, steadily } from "./readings.ts";
 
 export const MINUTE = 60_000;

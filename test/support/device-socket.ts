@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
 import type { DeviceSockets } from "../../src/device-sockets/sockets.ts";
 import type { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "./monitor.ts";
 
 export interface Ack {
 	ack: number;

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import type { PatientMonitor } from "../../src/monitor/patient-monitor.ts";
-import { monitorOf } from "../../src/monitor/stub.ts";
+import { monitorOf } from "./monitor.ts";
 
 /**
  * Has the next transaction of the patient's object fail while `work` is done: at its so-many-th statement, or just before

@@ -84,6 +84,6 @@ async function visitorBy(c: Context<AppEnv>, access: string | undefined, name: s
 	const actor = access && (await readToken(settings(c.env), access));
 	if (!access || !actor || typeof actor === "string" || actor.kind !== "user") return undefined;
 	const { sessionId } = actor;
-	if (sessionId === null || (await isEnded(c.get("db"), sessionId))) return undefined;
+	if (sessionId === null || (await isEnded(c.get("session").db, sessionId))) return undefined;
 	return { actor: { ...actor, sessionId }, name, access };
 }

@@ -1,0 +1,2 @@
+ALTER TABLE `patients` ADD `jurisdiction` text;--> statement-breakpoint
+ALTER TABLE `patients` ADD `location_hint` text;
