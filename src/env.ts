@@ -1,5 +1,5 @@
 import { isIanaZone } from "./clinic/zone.ts";
-import type { LibsqlAddress } from "./db/libsql.ts";
+import { type LibsqlAddress, readLibsqlAddress } from "./db/libsql-address.ts";
 import { isLoopback } from "./http/address.ts";
 import { problem } from "./http/problem.ts";
 import { isJurisdiction, isLocationHint, JURISDICTIONS, LOCATION_HINTS, type Place } from "./monitor/place.ts";
@@ -132,12 +132,8 @@ function readCorsOrigins(value: string | undefined): string[] {
 /** Of a database at Turso; null where there is none and D1 is bound. */
 function readLibsql({ TURSO_DATABASE_URL, TURSO_AUTH_TOKEN, DB }: Env): LibsqlAddress | null {
 	if (!TURSO_DATABASE_URL) return DB ? null : badSetting("TURSO_DATABASE_URL", "is empty, and no D1 is bound as DB");
-	const url = URL.parse(TURSO_DATABASE_URL);
-	const isNear = url?.protocol === "http:" && isLoopback(url.hostname);
-	if (!url || !(isNear || ["libsql:", "https:"].includes(url.protocol)))
-		badSetting("TURSO_DATABASE_URL", "must be an address such as libsql://ward-clinic.turso.io");
-	if (!TURSO_AUTH_TOKEN && !isNear) badSetting("TURSO_AUTH_TOKEN", "is missing: TURSO_DATABASE_URL needs it");
-	return { url: TURSO_DATABASE_URL, authToken: TURSO_AUTH_TOKEN };
+	const address = readLibsqlAddress(TURSO_DATABASE_URL, TURSO_AUTH_TOKEN);
+	return "fault" in address ? badSetting(address.variable, address.fault) : address;
 }
 
 function readPrivateAddresses(value: string | undefined): boolean {

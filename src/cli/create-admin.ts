@@ -6,8 +6,9 @@ import { hashPassword } from "../auth/passwords.ts";
 import { type Account, adminStatements } from "./admin-account.ts";
 import { Failure, messageOf, misuse, run } from "./failure.ts";
 import { parseFlags } from "./flags.ts";
+import { libsqlTarget, tursoAddress } from "./libsql.ts";
 import { sql } from "./sql.ts";
-import { execute, type Place, select } from "./wrangler.ts";
+import { d1Target, type SqlTarget } from "./sql-target.ts";
 
 const HELP = `Creates an admin, or makes an admin of who has the e-mail address: sets the password and activates the login.
 
@@ -15,7 +16,8 @@ const HELP = `Creates an admin, or makes an admin of who has the e-mail address:
 
   --email E         the admin's e-mail address
   --password P      at least 8 characters, not only numbers; or env EDGEWARD_ADMIN_PASSWORD, which no history keeps
-  --remote          in the deployed database instead of the local one
+  --remote          in the deployed D1 instead of the local one
+  --turso           in the database of TURSO_DATABASE_URL and TURSO_AUTH_TOKEN
   --persist-to DIR  the folder that the local server was started with
   --help            prints this
 `;
@@ -23,7 +25,7 @@ const HELP = `Creates an admin, or makes an admin of who has the e-mail address:
 interface Options {
 	email: string;
 	password: string;
-	place: Place;
+	target: SqlTarget;
 }
 
 async function main(): Promise<number> {
@@ -32,14 +34,14 @@ async function main(): Promise<number> {
 		process.stdout.write(HELP);
 		return 0;
 	}
-	const { email, password, place } = options;
-	const accounts = await accountsLike(email, place);
+	const { email, password, target } = options;
+	const accounts = await accountsLike(email, target);
 	const existing = accounts.find((account) => account.email === email);
 	const username = existing?.username ?? freeUsername(usernameOf(email), accounts);
 	const passwordHash = await hashPassword(password);
-	await execute(adminStatements({ email, username, passwordHash, existing, at: Date.now() }), place);
-	const where = place.remote ? "the deployed database" : "the local database";
-	process.stdout.write(`${existing ? "Made an admin of" : "Created the admin"} ${username} <${email}> in ${where}.\n`);
+	await target.execute(adminStatements({ email, username, passwordHash, existing, at: Date.now() }));
+	const done = existing ? "Made an admin of" : "Created the admin";
+	process.stdout.write(`${done} ${username} <${email}> in ${target.name}.\n`);
 	return 0;
 }
 
@@ -49,6 +51,7 @@ async function readOptions(): Promise<Options | "help"> {
 			email: { type: "string" },
 			password: { type: "string" },
 			remote: { type: "boolean", default: false },
+			turso: { type: "boolean", default: false },
 			"persist-to": { type: "string" },
 			help: { type: "boolean", short: "h", default: false },
 		},
@@ -60,9 +63,11 @@ async function readOptions(): Promise<Options | "help"> {
 	if (!password) throw misuse("--password is needed (or env EDGEWARD_ADMIN_PASSWORD)");
 	const fault = await passwordFault(password, { username: usernameOf(email), email, phoneNumber: null });
 	if (fault) throw misuse(`--password ${fault}`);
-	if (values.remote && values["persist-to"]) throw misuse("--persist-to is for the local database, not for --remote");
+	const places = [values.remote, values.turso, values["persist-to"] !== undefined].filter(Boolean);
+	if (places.length > 1) throw misuse("--remote, --turso and --persist-to name different databases: give one of them");
 	const persistTo = values["persist-to"] === undefined ? undefined : resolve(values["persist-to"]);
-	return { email, password, place: { remote: values.remote, persistTo } };
+	const target = values.turso ? libsqlTarget(tursoAddress()) : d1Target({ remote: values.remote, persistTo });
+	return { email, password, target };
 }
 
 const Accounts = z.array(
@@ -70,18 +75,16 @@ const Accounts = z.array(
 );
 
 /** Who has the e-mail address, or a username that it would give. */
-async function accountsLike(email: string, place: Place): Promise<Account[]> {
+async function accountsLike(email: string, target: SqlTarget): Promise<Account[]> {
 	try {
 		return Accounts.parse(
-			await select(
+			await target.select(
 				sql`SELECT id, username, email, roles FROM users WHERE email = ${email} OR username = ${usernameOf(email)}`,
-				place,
 			),
 		);
 	} catch (error) {
 		if (!messageOf(error).includes("no such table")) throw error;
-		const remedy = place.remote ? "npx wrangler d1 migrations apply edgeward --remote" : "npm start";
-		throw new Failure(`the database has no tables yet: run \`${remedy}\` first`);
+		throw new Failure(`the database has no tables yet: run \`${target.migrating}\` first`);
 	}
 }
 

@@ -6,7 +6,7 @@ import { seedWard } from "./demo/seed.ts";
 import { Failure, run } from "./failure.ts";
 import { parseFlags, wholeNumber } from "./flags.ts";
 import { keepTime, requireFreePort, startServer } from "./server/dev-server.ts";
-import { devConfig, ensureSecrets } from "./server/dev-vars.ts";
+import { devConfig, ensureSecrets, usesTurso } from "./server/dev-vars.ts";
 import { welcome } from "./server/welcome.ts";
 import { applyMigrations, killEverything, type Place, PROJECT, stopEverything } from "./wrangler.ts";
 
@@ -87,11 +87,9 @@ function readOptions(): Options | "help" {
 async function serve({ port, demo, live, persistTo }: Options): Promise<never> {
 	await requireFreePort(port);
 	await ensureSecrets();
-	say("Preparing the local database …");
 	const place = { remote: false, persistTo };
-	await applyMigrations(place);
 	const ledgerFile = join(persistTo ?? join(PROJECT, ".wrangler"), "demo-logins.json");
-	const ledger = demo ? await demoLedger(place, ledgerFile) : undefined;
+	const ledger = (await usesTurso()) ? sayAtTurso() : await prepare(place, demo ? ledgerFile : null);
 	say("Starting the server …");
 	const server = await startServer({ port, persistTo, config: await devConfig() });
 	if (ledger) {
@@ -105,6 +103,18 @@ async function serve({ port, demo, live, persistTo }: Options): Promise<never> {
 	say(welcome(server.url, ledger));
 	say(`Edgeward is ready on ${server.url} (Ctrl-C ends it)`);
 	return server.ended;
+}
+
+/** What is at Turso may be a clinic's: nothing is done to it unasked. */
+function sayAtTurso(): undefined {
+	say("The database is TURSO_DATABASE_URL's of .dev.vars: npm run migrate:turso and create-admin prepare it.");
+}
+
+/** Brings the local database to the newest migration, and gives the demo ward's ledger where there is to be one. */
+async function prepare(place: Place, ledgerFile: string | null): Promise<Ledger | undefined> {
+	say("Preparing the local database …");
+	await applyMigrations(place);
+	return ledgerFile === null ? undefined : demoLedger(place, ledgerFile);
 }
 
 /**

@@ -1,12 +1,7 @@
 import { createClient } from "@libsql/client/http";
 import { drizzle } from "drizzle-orm/libsql/http";
 import type { Database } from "./client.ts";
-
-/** Where a libSQL database answers, and what lets us in. */
-export interface LibsqlAddress {
-	url: string;
-	authToken: string | undefined;
-}
+import type { LibsqlAddress } from "./libsql-address.ts";
 
 /** As long as D1 takes at most. */
 const PATIENCE_MS = 30_000;

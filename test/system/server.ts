@@ -22,16 +22,23 @@ export function freePort(): Promise<number> {
 	});
 }
 
-function program(name: string, args: readonly string[]): ChildProcess {
-	const child = spawn(process.execPath, [join(PROJECT, "src/cli", `${name}.ts`), ...args], { cwd: PROJECT });
+function program(name: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+	const child = spawn(process.execPath, [join(PROJECT, "src/cli", `${name}.ts`), ...args], {
+		cwd: PROJECT,
+		env: { ...process.env, ...env },
+	});
 	child.stdout?.setEncoding("utf8");
 	child.stderr?.setEncoding("utf8");
 	return child;
 }
 
 /** Runs one of the project's programs to its end. */
-export async function run(name: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
-	const child = program(name, args);
+export async function run(
+	name: string,
+	args: readonly string[],
+	env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+	const child = program(name, args, env);
 	let output = "";
 	child.stdout?.on("data", (text) => (output += text));
 	child.stderr?.on("data", (text) => (output += text));

@@ -27,8 +27,8 @@ export async function ensureSecrets(): Promise<void> {
 	if (addition !== "") await appendFile(DEV_VARS, addition, { mode: 0o600 });
 }
 
-/** Secrets that a Worker can do without. */
-const OPTIONAL = ["OIDC_PROVIDERS"];
+/** Secrets that a Worker can do without, and a setting that goes with one of them. */
+const OPTIONAL = ["OIDC_PROVIDERS", "TURSO_DATABASE_URL", "TURSO_AUTH_TOKEN"];
 
 /**
  * The configuration that lets the optional secrets of `.dev.vars` through to the Worker: where any are required,
@@ -39,6 +39,9 @@ export function requireOptional(config: string, content: string): string | undef
 	if (names.length === 0) return undefined;
 	return config.replace(/^required = \[(.+)\]$/m, (_, required) => `required = [${required}${names.join("")}]`);
 }
+
+/** Whether the local server is to keep people's data at Turso. */
+export const usesTurso = async (): Promise<boolean> => has(await readDevVars(), "TURSO_DATABASE_URL");
 
 /** Writes that configuration beside wrangler.toml and answers its path; undefined where wrangler.toml will do. */
 export async function devConfig(): Promise<string | undefined> {
