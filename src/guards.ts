@@ -5,6 +5,7 @@ import { envelope } from "./http/envelope.ts";
 import { onError } from "./http/failures.ts";
 import { requireHttps } from "./http/https.ts";
 import { BOOKMARK } from "./http/nearby.ts";
+import { requestLog } from "./operations/request-log.ts";
 
 /** Checks the settings before any work, gives each request its database, and keeps people's data out of caches. */
 export const prepare = createMiddleware<AppEnv>(async function prepare(c, next) {
@@ -21,6 +22,7 @@ export function guardedRouter() {
 	const app = newRouter();
 	app.onError(onError);
 	app.use(envelope);
+	app.use(requestLog);
 	app.use(requireHttps);
 	return app;
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from "../heart-rate/answer.ts";
 import { MOST_BYTES } from "../heart-rate/body.ts";
 import { type Checked, check, outcomesOf, toBatch } from "../heart-rate/checking.ts";
 import type { Ingested, Writer } from "../monitor/contract.ts";
@@ -16,6 +17,8 @@ export interface DeviceHost {
 	ingest: (writer: Writer, batch: Batch) => Promise<Ingested>;
 	/** Whether the device is there and this is its token. */
 	accepts: (writer: DeviceWriter) => boolean;
+	/** Is told what became of the readings that were handed in at once. */
+	count: (outcomes: readonly Outcome[]) => void;
 }
 
 /** What a socket knows of itself; it outlives the object's memory, and costs no row. */
@@ -156,6 +159,7 @@ export class DeviceSockets {
 				return;
 			}
 			const outcomes = outcomesOf(checked, ingested.verdicts);
+			this.host.count(outcomes);
 			const answered = frames.map((frame) => ({ ...frame, outcomes: outcomes.splice(0, frame.items.length) }));
 			for (const [socket, own] of Map.groupBy(answered, (frame) => frame.socket)) acknowledge(socket, own);
 		} catch (error) {

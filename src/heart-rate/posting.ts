@@ -5,6 +5,7 @@ import { invalid, problem } from "../http/problem.ts";
 import { fromJson } from "../json.ts";
 import type { Writer } from "../monitor/contract.ts";
 import { monitorOf, monitorOfDevice } from "../monitor/stub.ts";
+import { countIngest } from "../operations/counters.ts";
 import { envelope, readingAnswer } from "./answer.ts";
 import type { Sent } from "./body.ts";
 import { check, outcomesOf, toBatch } from "./checking.ts";
@@ -43,6 +44,7 @@ export async function postReadings(env: Env, actor: Actor, sent: Sent, now: numb
 	if (ingested.outcome === "no_patient") throw problem("not_found");
 	if (ingested.outcome === "token_revoked") throw tokenRevoked();
 	const outcomes = outcomesOf(checked, ingested.verdicts);
+	countIngest(env, writer.kind, outcomes);
 	if (!sent.single) {
 		const skew = sent.sentAt === null ? null : (now - sent.sentAt) / 1000;
 		return { kind: "many" as const, answer: envelope(outcomes, skew) };

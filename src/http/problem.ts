@@ -20,6 +20,7 @@ export const PROBLEMS = {
 	internal: [500, "Something went wrong on our side"],
 	provider_unavailable: [502, "The sign-in provider cannot be reached"],
 	bad_setting: [503, "The server is not set up"],
+	not_ready: [503, "A part of the server cannot be reached"],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

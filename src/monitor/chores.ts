@@ -1,6 +1,7 @@
 import { publishAlerts } from "../alerts/publishing.ts";
 import { auditNoteRow } from "../audit/service.ts";
 import { atomic, database } from "../db/client.ts";
+import { countAlerts } from "../operations/counters.ts";
 import { pushDue, pushVitals } from "../patients/vitals.ts";
 import { showOnWard } from "../streams/ward-alerts.ts";
 import { backoff } from "./backoff.ts";
@@ -97,11 +98,10 @@ export class Chores {
 			const found = transitions.behind(settings.shownTransition(), AT_ONCE);
 			const last = found.at(-1);
 			if (!last) return;
-			await showOnWard(
-				database(this.env),
-				found.map(({ event }) => event),
-			);
+			const events = found.map(({ event }) => event);
+			await showOnWard(database(this.env), events);
 			settings.saveShownTransition(last.id);
+			countAlerts(this.env, events);
 			this.onShown();
 		}
 	}

@@ -8,6 +8,7 @@ import { type ReadingAnswer, readingAnswer } from "../heart-rate/answer.ts";
 import { type ReadingsPage, writtenPage } from "../heart-rate/page.ts";
 import { dataResponse } from "../http/data-response.ts";
 import { type Json, toJson } from "../json.ts";
+import { countIngest } from "../operations/counters.ts";
 import { Chores } from "./chores.ts";
 import { FUTURE_MS } from "./chunk.ts";
 import type {
@@ -70,6 +71,7 @@ export class PatientMonitor extends DurableObject<Env> {
 			isPatient: async () => (await state.open()) !== undefined,
 			ingest: (writer, batch) => this.take(writer, batch),
 			accepts: (writer) => state.devices.accepts(writer),
+			count: (outcomes) => countIngest(env, "socket", outcomes),
 			slots: () => state.devices.slots(),
 			found: (reading) => this.found(reading),
 		});
@@ -208,6 +210,11 @@ export class PatientMonitor extends DurableObject<Env> {
 		// Who acknowledges looks at the list next. It is done whether or not the database can be written: the alarm will.
 		await Promise.allSettled([this.chores.publish(), this.chores.record()]);
 		return answer;
+	}
+
+	/** For who asks whether objects can be reached. */
+	async ping(): Promise<"pong"> {
+		return "pong";
 	}
 
 	/** Does what is overdue: for who finds that the alarm has not come. */

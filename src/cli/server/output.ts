@@ -17,6 +17,8 @@ export function isUrgent(line: string): boolean {
 /** True for a line that tells a developer nothing: a blank one, or a request of our own that went well. */
 export function isNoise(line: string, volume: Volume): boolean {
 	if (line.trim() === "" || line.includes("/cdn-cgi/local/scheduled")) return true;
+	// Wrangler has a line of its own for each request, and a queue that works is no news.
+	if (/^\{"level":"info"/.test(line)) return true;
 	return volume === "quiet" && /\[wrangler:info\] (GET|POST) \S+ 2\d\d /.test(line);
 }
 
