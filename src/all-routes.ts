@@ -18,6 +18,7 @@ import { deliveryRoutes } from "./deliveries/routes.ts";
 import { deviceSocketRoutes } from "./device-sockets/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { doctorRoutes } from "./doctors/routes.ts";
+import { erasureRoutes } from "./erasure/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { fileRoutes, UPLOAD_PATHS } from "./files/routes.ts";
 import { guardedRouter, prepare } from "./guards.ts";
@@ -91,6 +92,7 @@ export function createAllRoutes() {
 	app.route("/", profileRoutes);
 	app.route("/", userRoutes);
 	app.route("/", patientRoutes);
+	app.route("/", erasureRoutes);
 	app.route("/", exportRoutes);
 	app.route("/", accessRoutes);
 	app.route("/", chartRoutes);

@@ -20,6 +20,7 @@ const ALLOWED = {
 	"patients.edit": ["admin", "doctor", "patient", "user"],
 	"patients.delete": ["admin", "doctor", "user"],
 	"patients.restore": ["admin"],
+	"patients.erase": ["admin"],
 	"patients.own": ["patient"],
 	"patients.export": EVERYBODY,
 	"accesses.read": ["admin", "doctor", "patient", "user"],

@@ -30,6 +30,11 @@ export class DeviceStore {
 		this.sql = sql;
 	}
 
+	/** Forgets what is in memory. */
+	forget(): void {
+		this.known = undefined;
+	}
+
 	all(): readonly KnownDevice[] {
 		this.known ??= this.sql
 			.exec<Row>(`SELECT slot, id, device_id, token_id, removed, version FROM devices ORDER BY slot`)
@@ -98,7 +103,7 @@ export class DeviceStore {
 			removed ? 1 : 0,
 			version,
 		);
-		this.known = undefined;
+		this.forget();
 	}
 
 	/** Adds devices that were looked up, as far as there is room; what the object has learned meanwhile is newer. */

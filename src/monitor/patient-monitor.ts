@@ -259,6 +259,12 @@ export class PatientMonitor extends DurableObject<Env> {
 		await this.chores.plan(now);
 	}
 
+	/** Forgets all there ever was, for good, and stays closed. Answers how many readings that were. */
+	async erase(): Promise<number> {
+		await this.setActive(false);
+		return this.state.erase(Date.now());
+	}
+
 	override alarm(): Promise<void> {
 		return this.chores.run();
 	}

@@ -116,10 +116,30 @@ export class PatientState {
 			return this.storage.transactionSync(work);
 		} catch (error) {
 			// What is in memory may be ahead of what was rolled back.
-			this.reopen();
-			for (const store of [this.readings, this.alerts, this.settings, this.outbox, this.notes]) store.forget();
+			this.forget();
 			throw error;
 		}
+	}
+
+	/**
+	 * Deletes all that is stored, and stays closed: whoever still calls finds no patient, and the database is not asked who
+	 * it was. Answers how many readings there were; none of an object that was erased before.
+	 */
+	async erase(now: number): Promise<number> {
+		const profile = this.settings.profile();
+		const count = profile ? new DayStore(this.storage.sql, daysOf(profile)).allTime().count : 0;
+		await this.storage.deleteAll();
+		this.migrate();
+		this.forget();
+		this.settings.saveProfile({ ...newProfile("UTC", false), closedAt: now });
+		return count;
+	}
+
+	/** Reads all that is needed anew. */
+	private forget(): void {
+		this.reopen();
+		const { readings, alerts, settings, outbox, notes, devices } = this;
+		for (const store of [readings, alerts, settings, outbox, notes, devices]) store.forget();
 	}
 
 	history(days: DayStore): History {

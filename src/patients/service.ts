@@ -159,18 +159,20 @@ export async function deletePatient(context: ServiceContext, id: number, expecte
 	});
 }
 
+const restorable = and(isNotNull(patients.deletedAt), isNull(patients.erasingSince));
+
 /** Brings a deleted patient back. Throws `conflict` where somebody else has the e-mail address by now. */
 export async function restorePatient(context: ServiceContext, id: number) {
 	const { db, env, actor, origin } = context;
 	const deleted = await db
 		.select({ id: patients.id })
 		.from(patients)
-		.where(and(eq(patients.id, id), isNotNull(patients.deletedAt)))
+		.where(and(eq(patients.id, id), restorable))
 		.get();
 	if (!deleted) throw problem("not_found");
 	// The object first: a restore that fails half-way can be repeated.
 	await (await monitorOf(env, id)).setActive(true);
-	const createdAt = keptWhile(patients.createdAt, isNotNull(patients.deletedAt));
+	const createdAt = keptWhile(patients.createdAt, restorable);
 	await atomic(db, [
 		db
 			.update(patients)

@@ -47,6 +47,8 @@ export const patients = sqliteTable(
 		createdAt: createdNow("created_at"),
 		updatedAt: createdNow("updated_at"),
 		deletedAt: instant("deleted_at"),
+		/** Since when a deleted patient is being erased: nothing brings them back from then on. */
+		erasingSince: instant("erasing_since"),
 	},
 	(table) => [
 		// A deleted patient's address may be used again; a restore then answers 409.

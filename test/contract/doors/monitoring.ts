@@ -41,6 +41,7 @@ export const MONITORING_DOORS: readonly Door[] = [
 		foreign: 404,
 	},
 	{ route: "POST /api/patients/{id}/restore/", allowed: ["admin"], id: patient, before: remove, answers: 200 },
+	{ route: "POST /api/patients/{id}/erase/", allowed: ["admin"], id: patient, before: remove, answers: 200 },
 	{
 		route: "GET /api/patients/{id}/report/",
 		allowed: PEOPLE,

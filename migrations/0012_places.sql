@@ -1,2 +1,0 @@
-ALTER TABLE `patients` ADD `jurisdiction` text;--> statement-breakpoint
-ALTER TABLE `patients` ADD `location_hint` text;
