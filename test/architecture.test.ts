@@ -44,6 +44,7 @@ const PURE = [
 	"notifications/alert-wording.ts",
 	"monitor/histogram.ts",
 	"monitor/local-days.ts",
+	"monitor/place.ts",
 	"alert-engine/rules.ts",
 	"monitor/rice.ts",
 	"monitor/runs.ts",
