@@ -57,6 +57,10 @@ describe("a Worker with a wrong setting", () => {
 		["WEBHOOK_PRIVATE_ADDRESSES", "mars"],
 		["WEBHOOK_PRIVATE_ADDRESSES", "true"],
 		["OIDC_PROVIDERS", "mars"],
+		["LOCATION_HINT", "mars"],
+		["TURSO_DATABASE_URL", "mars"],
+		["TURSO_DATABASE_URL", "postgres://mars"],
+		["TURSO_DATABASE_URL", "http://mars.example.org"],
 		["OIDC_PROVIDERS", "{}"],
 		["OIDC_PROVIDERS", JSON.stringify([MARS, null])],
 		["OIDC_PROVIDERS", JSON.stringify([{ ...MARS, mars: 1 }])],
@@ -84,6 +88,30 @@ describe("a Worker with a wrong setting", () => {
 
 	it("still describes its API", async () => {
 		expect(await ask({ AUTH_KEYS: undefined }, "/openapi.json")).toMatchObject({ status: 200 });
+	});
+});
+
+describe("the database", () => {
+	const read = (changed: object) => settings({ ...env, ...changed }).libsql;
+
+	it("is D1 where no other is named", () => {
+		expect(read({ TURSO_DATABASE_URL: "" })).toBeNull();
+	});
+
+	it.each(["libsql://ward.turso.io", "https://ward.example.org"])("is the one at %s, with its token", (url) => {
+		expect(read({ TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: "token" })).toEqual({ url, authToken: "token" });
+		expect(() => read({ TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: undefined })).toThrow(
+			"The setting TURSO_AUTH_TOKEN is missing",
+		);
+	});
+
+	it("needs no token on this machine", () => {
+		const near = { TURSO_DATABASE_URL: "http://127.0.0.1:8080", TURSO_AUTH_TOKEN: undefined };
+		expect(read(near)).toEqual({ url: near.TURSO_DATABASE_URL, authToken: undefined });
+	});
+
+	it("is missing where there is neither", () => {
+		expect(() => read({ TURSO_DATABASE_URL: "", DB: undefined })).toThrow("The setting TURSO_DATABASE_URL is empty");
 	});
 });
 
