@@ -44,7 +44,9 @@ alertPages.get(`${PATIENT}/alerts`, async (c) => {
 
 async function alertPage(c: Context<ConsoleEnv>, state: FormState, status?: Parameters<typeof patientPage>[3]) {
 	const context = serviceContext(c);
-	const [head, alert] = await Promise.all([facedPatient(c), getAlert(context, alertOf(c).alert)]);
+	// Before anything has begun whose failure nobody would then hear.
+	const { alert: number } = alertOf(c);
+	const [head, alert] = await Promise.all([facedPatient(c), getAlert(context, number)]);
 	const mayAcknowledge = may(context.actor, "alerts.acknowledge");
 	const shown = <AlertPage {...{ patient: head.patient, alert, mayAcknowledge, state }} />;
 	return patientPage(c, head, { tab: "alerts", children: shown }, status);

@@ -135,6 +135,14 @@ describe("what one can do about an alert", () => {
 		expect((await alert()).status).toBe("open");
 	});
 
+	// A rejection that nobody hears fails the whole run.
+	it("is nothing where neither the patient nor the alert is theirs to see, and nothing fails unheard", async () => {
+		const { path, patient, as, people } = await scene();
+		const { id: other } = await createPatient(people.admin);
+		const alias = path.replace(`/patients/${patient}/`, `/patients/${other}/`);
+		expect((await as("other doctor").get(alias)).status).toBe(404);
+	});
+
 	it("is nothing for a form of another site", async () => {
 		const { path, as, alert } = await scene();
 		const refused = await as("staff").post(`${path}/acknowledge`, {}, { Origin: "https://evil.example" });
