@@ -11,17 +11,20 @@ export const placeOf = (door: Door, scene: Scene, path: string): string =>
 		.replace(/\{(item|rule)\}/, String(door.item?.(scene)))
 		.replace("{provider}", PROVIDER);
 
-/** Makes the valid request of a door about what is in the scene. */
-export async function knock(door: Door, scene: Scene, headers: Record<string, string> = {}): Promise<Answer> {
+/** The valid request of a door about what is in the scene. */
+export async function requestOf(door: Door, scene: Scene) {
 	const [method = "", path = ""] = door.route.split(" ");
 	const place = placeOf(door, scene, path);
 	const brought = await door.brings?.();
 	const query = brought?.query ?? (await door.query?.(scene)) ?? "";
 	const cookie: Record<string, string> = brought ? { Cookie: brought.cookie } : {};
-	return call(method, place + query, {
-		body: await door.body?.(scene),
-		headers: { ...cookie, ...door.headers, ...headers },
-	});
+	return { method, place, query, body: await door.body?.(scene), headers: { ...cookie, ...door.headers } };
+}
+
+/** Makes the valid request of a door about what is in the scene. */
+export async function knock(door: Door, scene: Scene, headers: Record<string, string> = {}): Promise<Answer> {
+	const { method, place, query, ...request } = await requestOf(door, scene);
+	return call(method, place + query, { ...request, headers: { ...request.headers, ...headers } });
 }
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

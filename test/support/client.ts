@@ -20,11 +20,11 @@ export interface Call {
 const address = `10.${[1, 2, 3].map(() => Math.floor(Math.random() * 256)).join(".")}`;
 let calls = 0;
 
-/** Calls the Worker through its front door. */
-export async function call(method: string, path: string, { token, body, headers }: Call = {}): Promise<Answer> {
+/** Calls the Worker through its front door; the answer is as it came. */
+export function send(method: string, path: string, { token, body, headers }: Call = {}): Promise<Response> {
 	const asItIs = body === undefined || typeof body === "string" || body instanceof FormData;
 	const content = asItIs ? body : JSON.stringify(body);
-	const response = await exports.default.fetch(`https://edgeward.test${path}`, {
+	return exports.default.fetch(`https://edgeward.test${path}`, {
 		method,
 		body: content,
 		redirect: "manual",
@@ -35,6 +35,11 @@ export async function call(method: string, path: string, { token, body, headers 
 			...headers,
 		},
 	});
+}
+
+/** Calls the Worker through its front door, and reads the answer. */
+export async function call(method: string, path: string, request: Call = {}): Promise<Answer> {
+	const response = await send(method, path, request);
 	const contentType = response.headers.get("Content-Type") ?? "";
 	// A live stream has no end to wait for; test/support/event-stream.ts reads them.
 	const isLive = contentType === "text/event-stream";

@@ -20,7 +20,7 @@ export interface Page {
 export class Pages {
 	private readonly cookie: Promise<string | undefined>;
 
-	constructor(user?: TestUser) {
+	constructor(user?: Pick<TestUser, "token">) {
 		this.cookie = user ? cookieOf(user) : Promise.resolve(undefined);
 	}
 
@@ -37,25 +37,30 @@ export class Pages {
 		return this.send("POST", path, fields instanceof FormData ? fields : new URLSearchParams(fields), headers);
 	}
 
-	private async send(
+	private async send(...request: Parameters<Pages["ask"]>): Promise<Page> {
+		const response = await this.ask(...request);
+		const location = response.headers.get("Location");
+		return { status: response.status, headers: response.headers, text: await response.text(), location };
+	}
+
+	/** The answer as it came: it may be a PDF. */
+	async ask(
 		method: string,
 		path: string,
 		body?: URLSearchParams | FormData,
 		headers: Record<string, string> = {},
-	): Promise<Page> {
+	): Promise<Response> {
 		const cookie = await this.cookie;
-		const response = await exports.default.fetch(`${ORIGIN}${path}`, {
+		return exports.default.fetch(`${ORIGIN}${path}`, {
 			method,
 			body,
 			redirect: "manual",
 			headers: { ...(cookie && { Cookie: cookie }), ...(method === "POST" && { Origin: ORIGIN }), ...headers },
 		});
-		const location = response.headers.get("Location");
-		return { status: response.status, headers: response.headers, text: await response.text(), location };
 	}
 }
 
-async function cookieOf({ token }: TestUser): Promise<string> {
+async function cookieOf({ token }: Pick<TestUser, "token">): Promise<string> {
 	const actor = await readToken(settings(env), token);
 	if (typeof actor === "string" || actor.kind !== "user" || actor.sessionId === null) throw new Error("no session");
 	return `__Host-edgeward_session=${browserKey(settings(env), actor.sessionId)}`;
