@@ -106,19 +106,18 @@ export class EpisodeStore {
 	}
 
 	/**
-	 * Those of a rule and a device that began in this range, and the last one before it, in order; none that never was. A
-	 * rule's episodes of one device do not overlap, so no other was going on at its beginning.
+	 * Those of a rule and a device that began in this range, and those before it back to the last that had opened by then,
+	 * in order; none that never was. A rule's episodes of one device do not overlap: at most one had begun and not opened,
+	 * and who looks back from the range for the beginning of a run finds the last one's end.
 	 */
 	around(ruleId: number, slot: number, from: number, to: number): Episode[] {
 		const there = `rule_id = ?1 AND slot = ?2 AND ended_by IS NOT 'withdrawn'`;
 		return this.select(
 			`WHERE ${there} AND started_at <= ?4 AND started_at >= coalesce(
-				(SELECT started_at FROM alert_episodes WHERE ${there} AND started_at < ?3 ORDER BY started_at DESC LIMIT 1), ?3)
+				(SELECT started_at FROM alert_episodes WHERE ${there} AND started_at < ?3 AND opened_at < ?3
+				ORDER BY started_at DESC LIMIT 1), ?5)
 			ORDER BY started_at`,
-			ruleId,
-			slot,
-			from,
-			to,
+			...[ruleId, slot, from, to, Number.MIN_SAFE_INTEGER],
 		);
 	}
 

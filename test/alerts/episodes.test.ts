@@ -205,6 +205,20 @@ describe("what comes late", () => {
 		expect(bedside.news()).toEqual(["opened", "closed", "opened", "closed", "opened"]);
 	});
 
+	it("within the readings that opened an alert does not open the one before once more", async () => {
+		const bedside = await newBedside();
+		await opened(bedside);
+		await bedside.reads(6.5, 80);
+		await bedside.beat(7, 13, 130);
+		for (const minute of [7.25, 7.5, 8.75, 11.75])
+			await bedside.send([{ heart_rate: 131, recorded_at: bedside.iso(minute) }]);
+		expect(await bedside.alerts()).toMatchObject([
+			{ status: "cleared", started_at: bedside.iso(0) },
+			{ status: "open", started_at: bedside.iso(7) },
+		]);
+		expect(bedside.news()).toEqual(["opened", "closed", "opened"]);
+	});
+
 	it("shows that an alert went on through a silence, and opens it again", async () => {
 		const bedside = await newBedside();
 		const { id } = await opened(bedside);
