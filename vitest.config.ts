@@ -22,7 +22,7 @@ if (!existsSync(RECORDINGS))
 	);
 
 /** Suites of their own, in processes of their own. */
-const ELSEWHERE = ["test/browser/**", "test/cli/**", "test/system/**"];
+const ELSEWHERE = ["test/browser/**", "test/cli/**", "test/faults/**", "test/system/**"];
 
 /** What asks no database need not be seen on both. */
 const WITHOUT_DATABASE = ["test/alert-engine/**", "test/recordings/**"];
@@ -90,6 +90,15 @@ export default defineConfig({
 					// Each starts a server of its own, beside another.
 					testTimeout: 180_000,
 					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: "faults",
+					include: ["test/faults/**/*.test.ts"],
+					environment: "node",
+					// Fifty servers live for two seconds each, and start for as long on a busy machine.
+					testTimeout: 900_000,
 				},
 			},
 			{

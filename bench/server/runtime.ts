@@ -47,7 +47,8 @@ function modulesOf({ folder, entry }: Bundle, rules: V4ModuleRule[]): V4ModuleDe
 // Where there is no .dev.vars, wrangler looks here for the secrets that wrangler.toml requires.
 process.env.AUTH_KEYS ??= AUTH_KEYS;
 
-function workerOf(built: Bundle): V4WorkerOptions {
+/** What runs a bundle with the bindings of its wrangler.toml, none of them limited, on a socket of its own. */
+export function workerOf(built: Bundle): V4WorkerOptions {
 	// Wrangler's type of them, an `Omit` of a union, has lost what the properties are.
 	const worker = workerOptionsOf(built.config).workerOptions as V4WorkerOptions & { modulesRules?: V4ModuleRule[] };
 	// Static files (Swagger UI) are the platform's to serve: here they would put a Worker of miniflare's before ours.
