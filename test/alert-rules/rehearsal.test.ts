@@ -3,10 +3,10 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { tally } from "../../src/alert-engine/rehearsal.ts";
 import { ALWAYS, LocalDays } from "../../src/monitor/local-days.ts";
-import { monitorOf } from "../support/monitor.ts";
 import { get, post } from "../support/client.ts";
 import { createMonitored, sessionOf } from "../support/factories.ts";
 import { inbox } from "../support/inbox.ts";
+import { monitorOf, settled } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -82,6 +82,7 @@ function expectedOf(found: readonly Found[], days: number) {
 it("of a threshold, of a change and of silence finds what a direct count finds, and nothing is kept of it", async () => {
 	const { admin, patient, beats, path, rehearse } = await lived();
 	const stub = monitorOf(env, patient.id);
+	await settled(patient.id);
 	const cursors: { rowsWritten: number }[] = [];
 	await runInDurableObject(stub, (_, { storage }) => {
 		const exec = storage.sql.exec.bind(storage.sql);

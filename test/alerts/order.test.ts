@@ -2,11 +2,11 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { type Beat, beatRule, episodesOf } from "../alert-engine/rule-scene.ts";
 import { newBedside } from "../support/bedside.ts";
 import { get } from "../support/client.ts";
 import { createDevice, createPatient, createUser } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll } from "../support/readings.ts";
 
 afterEach(() => {

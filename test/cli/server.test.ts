@@ -28,6 +28,12 @@ describe("the configuration of the local server", () => {
 		expect(config).toContain('[secrets]\nrequired = ["AUTH_KEYS", "OIDC_PROVIDERS"]\n');
 		expect(config?.replace(', "OIDC_PROVIDERS"', "")).toBe(CONFIG);
 	});
+
+	it("has the address of a database once, though wrangler.toml has it among its settings", () => {
+		const config = requireOptional(CONFIG, 'TURSO_DATABASE_URL="libsql://ward.turso.io"\nTURSO_AUTH_TOKEN="t"\n');
+		expect(config).toContain('required = ["AUTH_KEYS", "TURSO_DATABASE_URL", "TURSO_AUTH_TOKEN"]\n');
+		expect(config).not.toMatch(/^TURSO_DATABASE_URL/m);
+	});
 });
 
 it.each([

@@ -2,7 +2,6 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { get } from "../support/client.ts";
 import {
 	buffered,
@@ -14,6 +13,7 @@ import {
 	openSocket,
 } from "../support/device-socket.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { type SentReading, steadily } from "../support/readings.ts";
 
 /** What can happen to a device's connection between two of its frames. */

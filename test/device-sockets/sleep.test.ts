@@ -4,10 +4,10 @@ import { afterEach, expect, it, vi } from "vitest";
 import { signDeviceToken } from "../../src/auth/tokens.ts";
 import { DeviceSockets } from "../../src/device-sockets/sockets.ts";
 import { settings } from "../../src/env.ts";
-import { monitorOf } from "../support/monitor.ts";
 import { DB } from "../support/database.ts";
 import { type DeviceSocket, openSocket } from "../support/device-socket.ts";
 import { unique } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,10 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { del, get, patch, post } from "../support/client.ts";
 import { commit, commitWhenBuffered, type DeviceSocket, knockFor, openSocket } from "../support/device-socket.ts";
 import { createDevice, createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { steadily } from "../support/readings.ts";
 
 const AT = "2026-01-31T12:00:00.000Z";

@@ -1,7 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { del, get, patch, post } from "../support/client.ts";
 import {
 	createDevice,
@@ -11,6 +10,7 @@ import {
 	mapDoctor,
 	sessionOf,
 } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 interface Listed {

@@ -1,26 +1,15 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FrameBuffer } from "../../src/device-sockets/frame-buffer.ts";
 import { get, post } from "../support/client.ts";
 import { commitWhenBuffered, openSocket } from "../support/device-socket.ts";
 import { createMonitored, createPatient, createUser } from "../support/factories.ts";
-import { monitorOf } from "../support/monitor.ts";
+import { monitorOf, settled } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 import { noteStatements } from "../support/statements.ts";
 
 afterEach(() => vi.restoreAllMocks());
-
-/** Waits until the object's first push to the ward list, which it brings about, is behind it. */
-async function settled(patientId: number): Promise<void> {
-	const stub = monitorOf(env, patientId);
-	await runDurableObjectAlarm(stub);
-	await vi.waitFor(() =>
-		runInDurableObject(stub, (_, { storage }) =>
-			expect(storage.sql.exec(`SELECT 1 FROM settings WHERE name = 'pushed_at'`).toArray()).toHaveLength(1),
-		),
-	);
-}
 
 /** Rows that SQLite wrote, as they are billed, while the work was done. */
 async function rowsWritten(patientId: number, work: () => Promise<unknown>): Promise<number> {

@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { get, post } from "../support/client.ts";
 import { createDevice, createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
 import { arrived, inbox, type Notification } from "../support/inbox.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 const MINUTE = 60_000;

@@ -3,9 +3,9 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { fitabase } from "../../src/cli/formats/fitabase.ts";
 import { zone } from "../../src/cli/zone.ts";
-import { monitorOf } from "../support/monitor.ts";
 import { get } from "../support/client.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, type SentReading } from "../support/readings.ts";
 
 const ZONE = "America/New_York";

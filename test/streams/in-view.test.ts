@@ -1,12 +1,12 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { viewerOf } from "../../src/streams/stub.ts";
 import { del, get, post } from "../support/client.ts";
 import { kill } from "../support/device-socket.ts";
 import { begunStream, patientStream, ticketFor, wardStream } from "../support/event-stream.ts";
 import { createDevice, createMonitored, createUser, mapDoctor, type TestUser } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 import { newCircle } from "../support/relations.ts";
 

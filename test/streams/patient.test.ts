@@ -1,10 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { post } from "../support/client.ts";
 import { begunStream, patientStream, ticketFor } from "../support/event-stream.ts";
 import { createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 it("tells of each reading that is stored or corrected, and of nothing that was known", async () => {

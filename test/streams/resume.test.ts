@@ -2,12 +2,12 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { viewerOf } from "../../src/streams/stub.ts";
 import { get, patch, post } from "../support/client.ts";
 import { kill } from "../support/device-socket.ts";
 import { begunStream, type LiveStream, openStream, patientStream, ticketFor } from "../support/event-stream.ts";
 import { createDevice, createMonitored } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 
 const STEPS = ["post", "post", "late", "batch", "cut", "cut early", "evict", "kill", "move zone"] as const;

@@ -1,11 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { monitorOf } from "../support/monitor.ts";
 import { viewerOf } from "../../src/streams/stub.ts";
 import { del, get, post } from "../support/client.ts";
 import { begunStream, ticketFor, wardStream } from "../support/event-stream.ts";
 import { createDevice, createMonitored, createUser, mapDoctor } from "../support/factories.ts";
+import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 import { newCircle } from "../support/relations.ts";
 

@@ -89,9 +89,9 @@ export function nextTransactionFails(): Intercepted {
 	return once;
 }
 
-/** Notes the texts of all statements, alone or in a transaction, and how many each transaction had. */
+/** Notes the texts of all statements, alone or in a transaction, and those of each transaction. */
 export function noteStatements() {
-	const [statements, transactions]: [string[], number[]] = [[], []];
+	const [statements, transactions]: [string[], (readonly string[])[]] = [[], []];
 	const { restore } = intercept({
 		statement: (sql, go) => {
 			statements.push(sql);
@@ -99,7 +99,7 @@ export function noteStatements() {
 		},
 		transaction: (list, go) => {
 			statements.push(...list);
-			transactions.push(list.length);
+			transactions.push(list);
 			return go();
 		},
 	});

@@ -1,8 +1,20 @@
 import { vi } from "vitest";
 import { noteStatements } from "./statements.ts";
 
-/** Sends what waits to the Queue, and notes who looked: after the answer, so that no client can see what there was. */
-const IN_THE_BACKGROUND = /^(select|delete)\b.* from "outbox"|^insert into "patient_accesses"/;
+/**
+ * Sends what waits to the Queue, and notes who looked: after the answer, so that no client can see what there was. And what
+ * objects and the Queue's consumer do for other tests meanwhile: vitals, alerts, what people are told.
+ */
+const IN_THE_BACKGROUND = new RegExp(
+	[
+		`^(select|delete)\\b.* from "outbox"`,
+		`^insert into "(patient_accesses|patient_vitals|alerts|ward_alerts|notifications|deliveries|mails)"`,
+		`^update "(devices|deliveries)"`,
+		`^select\\b.* from "(mails|webhooks|notification_preferences)"`,
+		`^select "timezone", "deleted_at" from "patients"`,
+	].join("|"),
+);
+const isOfRequest = (sql: string) => !IN_THE_BACKGROUND.test(sql);
 
 /**
  * What a request makes the Worker do, as far as its client could tell by the time it takes: the database's statements,
@@ -13,11 +25,12 @@ export async function workOf(password: string, request: () => Promise<unknown>) 
 	// The one thing that only hashing does to a password: the runtime's scrypt cannot be watched.
 	const normalize = vi.spyOn(String.prototype, "normalize");
 	await request();
-	const statements = noted.statements.filter((sql) => !IN_THE_BACKGROUND.test(sql));
+	const statements = noted.statements.filter(isOfRequest);
+	const transactions = noted.transactions.filter((list) => list.some(isOfRequest)).map(({ length }) => length);
 	const hashed = normalize.mock.contexts.filter((text) => String(text) === password).length;
 	noted.restore();
 	normalize.mockRestore();
-	return { statements, transactions: noted.transactions, hashed };
+	return { statements, transactions, hashed };
 }
 
 /** Which sessions have ended is read every few seconds, by whatever request comes then. */

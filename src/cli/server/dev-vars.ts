@@ -37,7 +37,10 @@ const OPTIONAL = ["OIDC_PROVIDERS", "TURSO_DATABASE_URL", "TURSO_AUTH_TOKEN"];
 export function requireOptional(config: string, content: string): string | undefined {
 	const names = OPTIONAL.filter((name) => has(content, name)).map((name) => `, "${name}"`);
 	if (names.length === 0) return undefined;
-	return config.replace(/^required = \[(.+)\]$/m, (_, required) => `required = [${required}${names.join("")}]`);
+	// What is a secret by now cannot be a setting as well.
+	const settings = OPTIONAL.filter((name) => has(content, name)).map((name) => new RegExp(`^${name} = .*\n`, "m"));
+	const rest = settings.reduce((text, setting) => text.replace(setting, ""), config);
+	return rest.replace(/^required = \[(.+)\]$/m, (_, required) => `required = [${required}${names.join("")}]`);
 }
 
 /** Whether the local server is to keep people's data at Turso. */
