@@ -3,6 +3,7 @@ import { newRouter } from "../http/app-env.ts";
 import { etagOf, expectedVersion } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
+import { MOST_DEVICES } from "./changes.ts";
 import { createDeviceBody, deviceSchema, deviceTokenSchema, editDeviceBody, listDevicesQuery } from "./schema.ts";
 import {
 	createDevice,
@@ -37,6 +38,7 @@ const create = protectedRoute("devices.write", {
 	path: "/api/devices",
 	tags,
 	summary: "Register a device of a patient",
+	description: `A patient can have had ${MOST_DEVICES} devices, those that were taken away among them.`,
 	request: { body: body(createDeviceBody) },
 	responses: { 201: json(deviceSchema, "The new device") },
 	fails: ["conflict"],

@@ -8,7 +8,7 @@ import { listFrom } from "../db/list.ts";
 import { contains, orderBy } from "../http/paging.ts";
 import { invalid, Problem, problem } from "../http/problem.ts";
 import { patients } from "../patients/table.ts";
-import { changeDevice, deviceTaken } from "./changes.ts";
+import { changeDevice, deviceTaken, MOST_DEVICES } from "./changes.ts";
 import { managesDevices } from "./rights.ts";
 import type { CreateDeviceBody, EditDeviceBody, ListDevicesQuery } from "./schema.ts";
 import { type Device, devices } from "./table.ts";
@@ -87,11 +87,17 @@ export async function manageableDevice(context: ServiceContext, id: number): Pro
 
 const notManaged = () => invalid("patient", "is not a patient whose devices you manage");
 
-/** A body's `patient` that the actor may not use is a wrong field, not a missing page. */
+/** A body's `patient` that the actor may not use, or who has too many, is a wrong field, not a missing page. */
 async function patientField(context: ServiceContext, id: number): Promise<void> {
 	await manageablePatient(context, id).catch((error) => {
 		throw error instanceof Problem ? notManaged() : error;
 	});
+	const had = await context.db.$count(devices, eq(devices.patientId, id));
+	if (had >= MOST_DEVICES)
+		throw invalid(
+			"patient",
+			`has had ${MOST_DEVICES} devices, counting those that were taken away: there can be no more`,
+		);
 }
 
 /** Registers a device of a patient; for a patient, of themself. */

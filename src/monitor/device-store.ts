@@ -90,9 +90,20 @@ export class DeviceStore {
 		return this.all().map((device) => device.slot);
 	}
 
-	/** Adds the device, or replaces what is known of it unless that is newer. Throws where there have been too many. */
+	/** Whether the device has a slot, or could have one: those that were taken away keep theirs. */
+	hasRoomFor(id: number): boolean {
+		return this.all().length < SLOTS || this.byId(id) !== undefined;
+	}
+
+	/**
+	 * Adds the device, or replaces what is known of it unless that is newer. One without a token for which there is no room
+	 * stays unknown, which is all the same to it; with one it throws.
+	 */
 	put({ id, deviceId, tokenId, removed, version }: DeviceFacts): void {
-		if (!this.byId(id) && this.all().length >= SLOTS) throw new RangeError("This patient has had too many devices");
+		if (!this.hasRoomFor(id)) {
+			if (tokenId === null) return;
+			throw new RangeError("This patient has had too many devices");
+		}
 		this.sql.exec(
 			`INSERT INTO devices (slot, id, device_id, token_id, removed, version)
 			VALUES ((SELECT coalesce(max(slot) + 1, 0) FROM devices), ?1, ?2, ?3, ?4, ?5)
@@ -108,7 +119,7 @@ export class DeviceStore {
 
 	/** Adds devices that were looked up, as far as there is room; what the object has learned meanwhile is newer. */
 	learn(devices: readonly DeviceFacts[]): void {
-		for (const device of devices) if (!this.byId(device.id) && this.all().length < SLOTS) this.put(device);
+		for (const device of devices) if (!this.byId(device.id) && this.hasRoomFor(device.id)) this.put(device);
 	}
 }
 

@@ -222,6 +222,11 @@ export class PatientMonitor extends DurableObject<Env> {
 		await this.chores.wake();
 	}
 
+	/** Whether it knows the device, or has room for one more. */
+	async hasRoomFor(deviceId: number): Promise<boolean> {
+		return this.state.devices.hasRoomFor(deviceId);
+	}
+
 	/** Tells the object of a device: a new one, one whose token changed, or one that was taken away. */
 	async putDevice(device: DeviceFacts): Promise<void> {
 		this.state.devices.put(device);
