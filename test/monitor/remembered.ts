@@ -32,6 +32,13 @@ function statisticsOf(readings: readonly Remembered[]) {
 	};
 }
 
+const FIRSTS = {
+	daily: (date: Temporal.PlainDate) => date,
+	weekly: (date: Temporal.PlainDate) => date.subtract({ days: date.dayOfWeek - 1 }),
+	monthly: (date: Temporal.PlainDate) => date.with({ day: 1 }),
+};
+const LENGTHS = { daily: { days: 1 }, weekly: { days: 7 }, monthly: { months: 1 } };
+
 /** What a patient's object has to know, as simply as can be: a list of readings, and where the patient lived when. */
 export class Memory {
 	readonly readings: Remembered[] = [];
@@ -92,11 +99,42 @@ export class Memory {
 		return [...counts].sort(([one], [other]) => one.localeCompare(other));
 	}
 
+	/** Statistics of each local day, week or month that has readings. */
+	buckets(period: keyof typeof FIRSTS) {
+		const first = (at: number) => FIRSTS[period](this.dateAt(at));
+		const groups = Map.groupBy(this.readings, ({ at }) => first(at).toString());
+		const starts = [...groups].sort(([one], [other]) => one.localeCompare(other));
+		return starts.map(([start, readings]) => ({
+			...{ start, end: Temporal.PlainDate.from(start).add(LENGTHS[period]).toString() },
+			...statisticsOf(readings),
+		}));
+	}
+
+	/** What a chart draws of a range: a point for each minute, quarter or local hour that has readings. */
+	series(resolution: "1m" | "15m" | "1h", from: number, to: number) {
+		const pointOf = (at: number) => {
+			const { minute, second, millisecond } = this.wallAt(at);
+			const into = resolution === "1m" ? 0 : resolution === "15m" ? minute % 15 : minute;
+			return at - (into * 60 + second) * 1000 - millisecond;
+		};
+		const within = this.readings.filter(({ at }) => at >= from && at < to).sort((one, other) => one.at - other.at);
+		return [...Map.groupBy(within, ({ at }) => pointOf(at))].map(([at, readings]) => {
+			const rates = readings.map(({ bpm }) => bpm);
+			const avg = rates.reduce((sum, bpm) => sum + bpm, 0) / rates.length;
+			const extremes = { min: Math.min(...rates), max: Math.max(...rates) };
+			return { at: new Date(at).toISOString(), ...extremes, avg, count: rates.length };
+		});
+	}
+
 	private zoneAt(at: number): string {
 		return this.zones.findLast(({ from }) => from <= at)?.zone ?? "UTC";
 	}
 
+	private wallAt(at: number): Temporal.ZonedDateTime {
+		return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zoneAt(at));
+	}
+
 	private dateAt(at: number): Temporal.PlainDate {
-		return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zoneAt(at)).toPlainDate();
+		return this.wallAt(at).toPlainDate();
 	}
 }
