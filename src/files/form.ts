@@ -2,18 +2,20 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../http/app-env.ts";
+import { refuseCoded } from "../http/body-limit.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { MOST_FILE_BYTES, tooLarge } from "./schema.ts";
 
 /** What a form has around its files: boundaries, headers, the other fields. */
 const AROUND = 64 * 1024;
 
-/** Refuses what is no form before reading it. */
+/** Refuses what is no form, or is compressed, before reading it. */
 const formsOnly = <E extends AppEnv>() =>
 	createMiddleware<E>(async function formsOnly(c, next) {
 		const [type = ""] = (c.req.header("Content-Type") ?? "").split(";");
 		if (type.trim().toLowerCase() !== "multipart/form-data")
 			throw problem("unsupported_type", { detail: "Send Content-Type: multipart/form-data." });
+		refuseCoded(c);
 		await next();
 	});
 

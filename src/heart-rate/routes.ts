@@ -64,7 +64,7 @@ const post = describedRoute("heart-rate.write", {
 		200: json(postedSchema.or(envelopeSchema), "Stored; for many, the verdicts"),
 		201: json(postedSchema, "One new reading"),
 	},
-	fails: ["malformed", "not_found", "too_large"],
+	fails: ["malformed", "not_found", "too_large", "unsupported_type"],
 });
 // Documented here, read by hand: a schema over 5,000 items would be slow, and would reject all for one.
 heartRateRoutes.openAPIRegistry.registerPath(post);

@@ -35,6 +35,7 @@ for (const path of ["/api/auth/logout", "/api/v1/auth/logout"]) {
 		summary: "End this session: its refresh and its access tokens",
 		request: { body: { content: { "application/json": { schema: logoutBody } } } },
 		responses: { 200: json(messageSchema, "Signed out") },
+		fails: ["too_large", "unsupported_type"],
 	});
 	// Documented here, never read: no body may stand in the way of a logout.
 	sessionRoutes.openAPIRegistry.registerPath(route);

@@ -1,4 +1,5 @@
 import { exports } from "cloudflare:workers";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, get } from "../support/client.ts";
 import { newCircle } from "../support/relations.ts";
@@ -26,6 +27,14 @@ async function refused(fields: Record<string, string | File>, field: string, rea
 	expect(answer.body.errors[field][0]).toMatch(reason);
 	expect(await count()).toBe(before);
 }
+
+it("a form that is compressed is not unpacked", async () => {
+	const form = new Response(formOf({ file: aFile() }));
+	const headers = { "Content-Type": form.headers.get("Content-Type") ?? "", "Content-Encoding": "gzip" };
+	const body = gzipSync(new Uint8Array(await form.arrayBuffer()));
+	const answer = await call("POST", path, { token, body, headers });
+	expect(answer).toMatchObject({ status: 415, body: { code: "unsupported_type" } });
+});
 
 describe("what a file may be", () => {
 	it.each(TYPES)("%s, whatever was said of it", async (type) => {

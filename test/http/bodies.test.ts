@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, post } from "../support/client.ts";
 import { createUser, PASSWORD, type TestUser, unique } from "../support/factories.ts";
@@ -37,6 +38,47 @@ describe("a body of another type", () => {
 		const headers = { "Content-Type": type };
 		const answer = await call("POST", "/api/patients/", { token: admin.token, body: { first_name: "Jon" }, headers });
 		expect(answer).toMatchObject({ status: 201 });
+	});
+});
+
+describe("a body that is compressed", () => {
+	const MIB = 1024 * 1024;
+	const coded = (coding: string) => ({ "Content-Encoding": coding, "Content-Type": "application/json" });
+	const PATHS = ["/api/patients/", "/api/auth/login/", "/api/heart-rate/", "/api/auth/logout/"];
+
+	it.each([
+		"gzip",
+		"GZIP",
+		"br",
+		"deflate, gzip",
+		"x-unknown",
+	])("by %s is refused, and told what is read", async (coding) => {
+		for (const path of PATHS) {
+			const body = gzipSync('{"first_name": "Jon"}');
+			const answer = await call("POST", path, { token: admin.token, body, headers: coded(coding) });
+			expect(answer).toMatchObject({ status: 415, body: { code: "unsupported_type" } });
+			expect(answer.headers.get("Accept-Encoding")).toBe("identity");
+		}
+	});
+
+	it("to a thousandth is refused as it came: a gibibyte of zeros is never unpacked", async () => {
+		const member = gzipSync(Buffer.alloc(64 * MIB));
+		const bomb = Buffer.concat(Array.from({ length: 16 }, () => member)).subarray(0, MIB);
+		for (const path of PATHS) {
+			const answer = await call("POST", path, { token: admin.token, body: bomb, headers: coded("gzip") });
+			expect(answer).toMatchObject({ status: 415 });
+		}
+		const headers = { "Content-Type": "application/json" };
+		const unsaid = await call("POST", "/api/patients/", { token: admin.token, body: bomb, headers });
+		expect(unsaid).toMatchObject({ status: 400, body: { code: "malformed" } });
+	});
+
+	it("says so where there is none", async () => {
+		const options = { token: admin.token, body: { first_name: "Jon" }, headers: coded("identity") };
+		expect(await call("POST", "/api/patients/", options)).toMatchObject({ status: 201 });
+		expect(await call("GET", "/api/patients/", { token: admin.token, headers: coded("gzip") })).toMatchObject({
+			status: 200,
+		});
 	});
 });
 

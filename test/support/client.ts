@@ -11,7 +11,7 @@ export interface Answer {
 
 export interface Call {
 	token?: string;
-	/** Sent as JSON, or as it is where it is a text or a form. */
+	/** Sent as JSON, or as it is where it is a text, a form or bytes. */
 	body?: unknown;
 	headers?: Record<string, string>;
 }
@@ -22,7 +22,8 @@ let calls = 0;
 
 /** Calls the Worker through its front door; the answer is as it came. */
 export function send(method: string, path: string, { token, body, headers }: Call = {}): Promise<Response> {
-	const asItIs = body === undefined || typeof body === "string" || body instanceof FormData;
+	const asItIs =
+		body === undefined || typeof body === "string" || body instanceof FormData || body instanceof Uint8Array;
 	const content = asItIs ? body : JSON.stringify(body);
 	return exports.default.fetch(`https://edgeward.test${path}`, {
 		method,
