@@ -1,6 +1,8 @@
+import { visiblePatient } from "../auth/access.ts";
 import type { Actor } from "../auth/actor.ts";
 import { tokenRevoked } from "../auth/authenticate.ts";
 import { isAdmin } from "../auth/policy.ts";
+import { database } from "../db/client.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { fromJson } from "../json.ts";
 import type { Writer } from "../monitor/contract.ts";
@@ -10,11 +12,15 @@ import { envelope, readingAnswer } from "./answer.ts";
 import type { Sent } from "./body.ts";
 import { check, outcomesOf, toBatch } from "./checking.ts";
 
-/** Whose readings these are. Devices and patients write their own; an admin names the patient. */
-function patientFor(actor: Actor, { patient, items }: Sent): number {
+/**
+ * Whose readings these are. Devices and patients write their own; an admin names the patient, who is looked up first: to
+ * ask an object whether it has a patient makes one, which is there for ever.
+ */
+async function patientFor(env: Env, actor: Actor, { patient, items }: Sent): Promise<number> {
 	if (actor.kind === "user" && isAdmin(actor)) {
 		const named = patient ?? patientIn(items[0]);
 		if (named === null) throw invalid("patient", "is required");
+		await visiblePatient(database(env), actor, named);
 		return named;
 	}
 	if (actor.patientId === null) throw problem("forbidden");
@@ -34,7 +40,7 @@ function patientIn(item: unknown): number | null {
  * Throws `invalid` for a single bad reading, `not_found` for a patient who is not there, 401 for a revoked token.
  */
 export async function postReadings(env: Env, actor: Actor, sent: Sent, now: number) {
-	const patientId = patientFor(actor, sent);
+	const patientId = await patientFor(env, actor, sent);
 	const own = actor.kind === "device" ? actor.deviceId : null;
 	const checked = check(sent.items, patientId, sent.device ?? own, now);
 	const writer: Writer =

@@ -1,3 +1,5 @@
+import { listDurableObjectIds } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, get, post } from "../support/client.ts";
 import { createDevice, createMonitored, createPatient, createUser, sessionOf } from "../support/factories.ts";
@@ -51,6 +53,17 @@ describe("one reading", () => {
 			status: 400,
 			body: { errors: { device: ["is required"] } },
 		});
+	});
+
+	it("of a patient whom there is not leaves no object behind", async () => {
+		const { admin } = await createMonitored();
+		const nobody = 900_000_000 + Math.floor(Math.random() * 1e8);
+		const before = (await listDurableObjectIds(env.MONITORS)).length;
+		const body = { heart_rate: 72, recorded_at: AT, patient: nobody };
+		expect(await post("/api/heart-rate/", body, admin.token)).toMatchObject({ status: 404 });
+		expect(await listDurableObjectIds(env.MONITORS)).toHaveLength(before);
+		await env.MONITORS.getByName(String(nobody)).hasRoomFor(1);
+		expect(await listDurableObjectIds(env.MONITORS)).toHaveLength(before + 1);
 	});
 
 	it("can be posted by an admin, who names the patient", async () => {
