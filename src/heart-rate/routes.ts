@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { actorIn, allow, readContext } from "../auth/authenticate.ts";
 import { type AppEnv, newRouter } from "../http/app-env.ts";
+import { cutShort } from "../http/body-limit.ts";
 import { checked } from "../http/checked.ts";
 import { dressed, jsonAnswer, sendingOf } from "../http/data-response.ts";
 import { KnownQueries } from "../http/known-queries.ts";
@@ -70,7 +71,10 @@ const post = describedRoute("heart-rate.write", {
 heartRateRoutes.openAPIRegistry.registerPath(post);
 heartRateRoutes.post(post.path, allow("heart-rate.write"), async (c) => {
 	const now = Date.now();
-	const sent = readBody(await c.req.text(), c.req.header("Content-Type") ?? "", now);
+	const text = await c.req.text().catch((cause) => {
+		throw cutShort(cause);
+	});
+	const sent = readBody(text, c.req.header("Content-Type") ?? "", now);
 	const { kind, answer } = await postReadings(c.env, actorIn(c), sent, now);
 	return jsonAnswer(c, toJson(answer), kind === "one" && answer.status === "created" ? 201 : 200);
 });

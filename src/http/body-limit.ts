@@ -2,7 +2,7 @@ import type { Context, Env } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { MOST_BYTES } from "../heart-rate/body.ts";
-import { problem } from "./problem.ts";
+import { Problem, problem } from "./problem.ts";
 
 /**
  * Refuses a body that is compressed, as RFC 9110 wants it: none is unpacked here, so a few bytes never become a flood.
@@ -22,8 +22,22 @@ const small = bodyLimit({
 	},
 });
 
+/** What a body is that was cut on its way, by whoever sent it or by the line: no failure of ours. */
+export function cutShort(cause: unknown): Problem {
+	return cause instanceof Problem
+		? cause
+		: problem("malformed", { detail: "The body did not come to its end.", cause });
+}
+
 /** How a request may bring its body that brings no files: not compressed, and no larger than this. */
-export const limited = createMiddleware(function limited(c, next) {
+export const limited = createMiddleware(async function limited(c, next) {
 	refuseCoded(c);
-	return small(c, next);
+	let isRead = false;
+	const behind = () => {
+		isRead = true;
+		return next();
+	};
+	await small(c, behind).catch((error) => {
+		throw isRead ? error : cutShort(error);
+	});
 });

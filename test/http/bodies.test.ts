@@ -1,5 +1,8 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createApp } from "../../src/app.ts";
 import { call, post } from "../support/client.ts";
 import { createUser, PASSWORD, type TestUser, unique } from "../support/factories.ts";
 
@@ -38,6 +41,35 @@ describe("a body of another type", () => {
 		const headers = { "Content-Type": type };
 		const answer = await call("POST", "/api/patients/", { token: admin.token, body: { first_name: "Jon" }, headers });
 		expect(answer).toMatchObject({ status: 201 });
+	});
+});
+
+describe("a body that is cut on its way", () => {
+	/** The first bytes, and then the line is gone. */
+	const cut = () =>
+		new ReadableStream({
+			pull(controller) {
+				controller.enqueue(new TextEncoder().encode('{"first_name": "Jon"'));
+				controller.error(new Error("Network connection lost."));
+			},
+		});
+
+	it.each([
+		["announced", { "Content-Length": "5000" }],
+		["in chunks", {}],
+	])("is the client's failure, and none that we log: %s", async (_, length) => {
+		const logged = vi.spyOn(console, "error");
+		for (const path of ["/api/patients/", "/api/auth/login/", "/api/heart-rate/"]) {
+			const headers = { ...length, "Content-Type": "application/json", Authorization: `Bearer ${admin.token}` };
+			const request = new Request(`https://edgeward.test${path}`, { method: "POST", body: cut(), headers });
+			const response = await createApp().fetch(request, env, createExecutionContext());
+			expect({ status: response.status, body: await response.json() }).toMatchObject({
+				status: 400,
+				body: { code: "malformed" },
+			});
+		}
+		expect(logged).not.toHaveBeenCalled();
+		logged.mockRestore();
 	});
 });
 
