@@ -21,16 +21,20 @@ if (!existsSync(RECORDINGS))
 		`No recordings in ${RECORDINGS}: test/recordings is skipped (EDGEWARD_RECORDINGS names another folder).`,
 	);
 
+/** How many requests most operations get of test/hostile, and a seed to have the same ones again. */
+const HOSTILE_REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 250);
+const HOSTILE_SEED = Number(process.env.HOSTILE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
 /** Suites of their own, in processes of their own. */
-const ELSEWHERE = ["test/browser/**", "test/cli/**", "test/faults/**", "test/system/**"];
+const ELSEWHERE = ["test/browser/**", "test/cli/**", "test/faults/**", "test/hostile/**", "test/system/**"];
 
 /** What asks no database need not be seen on both. */
 const WITHOUT_DATABASE = ["test/alert-engine/**", "test/recordings/**"];
 
 /** Tests inside the real runtime, on D1 (`worker`) or on libSQL. */
 function inRuntime(
-	name: "worker" | "libsql",
-	files: { include: string[]; exclude: string[] },
+	name: "worker" | "libsql" | "hostile",
+	files: { include: string[]; exclude?: string[]; testTimeout?: number },
 ): TestProjectConfiguration {
 	return {
 		plugins: [
@@ -58,18 +62,20 @@ function inRuntime(
 		],
 		test: {
 			name,
-			...files,
 			globalSetup: ["test/support/oidc-providers.ts", "test/support/hrana/setup.ts"],
 			setupFiles: ["test/support/setup.ts"],
 			// A runtime for each file costs more than the tests: files share two, and own their data.
 			isolate: false,
 			testTimeout: 30_000,
+			...files,
 			// The queue takes its time on a busy machine.
 			expect: { poll: { timeout: 20_000 } },
 			provide: {
 				fitabase: recording("fitabase-heartrate-seconds-3-people-7-days.csv"),
 				icu: [recording("physionet-challenge2012-icu-133308.txt"), recording("physionet-challenge2012-icu-135067.txt")],
 				wristband: recording("pinetime-wristband-p1-2.json"),
+				hostileRequests: HOSTILE_REQUESTS,
+				hostileSeed: HOSTILE_SEED,
 			},
 		},
 	};
@@ -82,6 +88,8 @@ export default defineConfig({
 		projects: [
 			inRuntime("worker", { include: ["test/**/*.test.ts"], exclude: ELSEWHERE }),
 			inRuntime("libsql", { include: ["test/**/*.test.ts"], exclude: [...ELSEWHERE, ...WITHOUT_DATABASE] }),
+			// As long as all the requests that one operation gets.
+			inRuntime("hostile", { include: ["test/hostile/**/*.test.ts"], testTimeout: 600_000 }),
 			{
 				test: {
 					name: "system",

@@ -16,6 +16,13 @@ export interface Schema {
 	description?: string;
 	example?: unknown;
 	enum?: unknown[];
+	const?: unknown;
+	minLength?: number;
+	maxLength?: number;
+	minimum?: number;
+	maximum?: number;
+	exclusiveMinimum?: number;
+	maxItems?: number;
 }
 
 export type Content = Record<string, { schema: Schema; example?: unknown }>;
@@ -64,9 +71,14 @@ function closed(schema: Schema): Schema {
 	return JSON.parse(JSON.stringify({ ...schema, ...parts, ...object }));
 }
 
-/** What is wrong with a JSON answer by its documented schema; nothing where it is as promised. */
-export function faultsOf(schema: Schema, body: unknown): string[] {
+/** Finds what is wrong with JSON answers by their documented schema. */
+export function checkerOf(schema: Schema): (body: unknown) => string[] {
 	const checker = z.fromJSONSchema(closed(schema) as Parameters<typeof z.fromJSONSchema>[0]);
-	const issues = checker.safeParse(body).error?.issues ?? [];
-	return issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+	return (body) => {
+		const issues = checker.safeParse(body).error?.issues ?? [];
+		return issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+	};
 }
+
+/** What is wrong with a JSON answer by its documented schema; nothing where it is as promised. */
+export const faultsOf = (schema: Schema, body: unknown): string[] => checkerOf(schema)(body);

@@ -20,6 +20,9 @@ declare module "vitest" {
 		icu: (string | null)[];
 		/** A wristband beside a chest strap, of the PineTime dataset. */
 		wristband: string | null;
+		/** How many requests an operation gets in test/hostile, and what they are drawn from. */
+		hostileRequests: number;
+		hostileSeed: number;
 		/** The setting OIDC_PROVIDERS. */
 		oidcProviders: string;
 		/** Where the libSQL server answers. */

@@ -1,0 +1,4 @@
+import { ASSESSMENT_DOORS } from "../contract/doors/assessments-and-files.ts";
+import { attack } from "./attack.ts";
+
+attack(ASSESSMENT_DOORS);
