@@ -12,7 +12,8 @@ export const prepare = createMiddleware<AppEnv>(async function prepare(c, next) 
 	c.set("session", openSession(c.env));
 	c.set("isPrivate", true);
 	await next();
-	if (c.get("isDressed")) return;
+	// It goes up with each write: who is not signed in could tell from it what a refusal has written, and so what there is.
+	if (c.get("actor") === undefined || !c.res.ok || c.get("isDressed")) return;
 	const bookmark = c.get("session").bookmark();
 	if (bookmark) c.header(BOOKMARK, bookmark);
 });

@@ -8,8 +8,8 @@ const INFO = {
 	version: "1.0.0",
 	description:
 		"Patient monitoring and clinic API. Every path works with and without its trailing slash. Errors are " +
-		"`application/problem+json` (RFC 9457) with `errors: {field: [reason]}`. Answers carry `X-D1-Bookmark` where the " +
-		"database has copies: a read that sends it back may be answered near by, and is no older.",
+		"`application/problem+json` (RFC 9457) with `errors: {field: [reason]}`. Answers to who is signed in carry " +
+		"`X-D1-Bookmark` where the database has copies: a read that sends it back may be answered near by, and is no older.",
 };
 
 const TOKEN = {

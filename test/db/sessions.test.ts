@@ -40,8 +40,17 @@ describe("the bookmark of an answer", () => {
 		expect(String(after) > String(read)).toBe(true);
 	});
 
-	it("is not there where no database was asked", async () => {
-		expect((await get("/healthz")).headers.get("X-D1-Bookmark")).toBeNull();
+	it("is for who is signed in: it goes up with each write, and would tell what a refusal has written", async () => {
+		const { token } = await createUser("patient");
+		const login = { username: "nobody", password: "not the one 7" };
+		for (const answer of [
+			await get("/healthz"),
+			await get("/api/doctors/"),
+			await post("/api/auth/login/", login),
+			await post("/api/auth/password/forget/", { email: "nobody@example.org" }),
+			await get("/api/patients/999999999/", token),
+		])
+			expect(answer.headers.get("X-D1-Bookmark")).toBeNull();
 	});
 });
 

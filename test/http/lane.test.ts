@@ -37,7 +37,9 @@ async function ask(
 
 /** The headers of an answer, without those that are its own. */
 const headersOf = ({ headers }: Response) =>
-	Object.fromEntries([...headers].filter(([name]) => !["x-request-id", "content-length"].includes(name)));
+	Object.fromEntries(
+		[...headers].filter(([name]) => !["x-request-id", "content-length", "x-d1-bookmark"].includes(name)),
+	);
 
 let admin: TestUser;
 let device: { id: number; token: string };
