@@ -212,11 +212,6 @@ export class PatientMonitor extends DurableObject<Env> {
 		return answer;
 	}
 
-	/** For who asks whether objects can be reached. */
-	async ping(): Promise<"pong"> {
-		return "pong";
-	}
-
 	/** Does what is overdue: for who finds that the alarm has not come. */
 	async wake(): Promise<void> {
 		await this.chores.wake();

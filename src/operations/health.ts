@@ -21,7 +21,8 @@ const NOBODY = 0;
 const PARTS: Record<string, (env: Env) => Promise<unknown>> = {
 	database: (env) => database(env).run(sql`select 1`),
 	queue: (env) => env.NOTIFICATIONS.metrics(),
-	object: (env) => monitorAt(env, NOBODY, settings(env).place).ping(),
+	// Anything that an object answers from its storage.
+	object: (env) => monitorAt(env, NOBODY, settings(env).place).hasRoomFor(NOBODY),
 };
 
 const late = () =>

@@ -41,7 +41,7 @@ describe("readiness", () => {
 	});
 
 	it("is no more than a part of it: the objects", async () => {
-		const MONITORS = { getByName: () => ({ ping: away }) } as unknown as Env["MONITORS"]; // The cast: all that is asked.
+		const MONITORS = { getByName: () => ({ hasRoomFor: away }) } as unknown as Env["MONITORS"]; // The cast: all that is asked.
 		expect(await ask("/readyz", { MONITORS })).toMatchObject({
 			status: 503,
 			body: { detail: "Out of reach: object." },
