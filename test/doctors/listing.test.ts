@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, del, get, patch, post } from "../support/client.ts";
 import { createUser, type TestUser, unique } from "../support/factories.ts";
-import { noteStatements } from "../support/statements.ts";
+import { workOf } from "../support/work.ts";
 
 const PATH = "/api/doctors/";
 const place = unique();
@@ -82,10 +82,7 @@ describe("the list of doctors", () => {
 
 /** Texts of the statements that were sent while the work was done. */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-	const noted = noteStatements();
-	await work();
-	noted.restore();
-	return noted.statements;
+	return (await workOf("", work)).statements;
 }
 
 /** A query that no other test has asked. */

@@ -89,17 +89,19 @@ export function nextTransactionFails(): Intercepted {
 	return once;
 }
 
-/** Notes the texts of all statements, alone or in a transaction, and those of each transaction. */
-export function noteStatements() {
+/** Notes the texts of all statements, alone or in a transaction, and those of each transaction; or of some of them. */
+export function noteStatements(isMeant = () => true) {
 	const [statements, transactions]: [string[], (readonly string[])[]] = [[], []];
 	const { restore } = intercept({
 		statement: (sql, go) => {
-			statements.push(sql);
+			if (isMeant()) statements.push(sql);
 			return go();
 		},
 		transaction: (list, go) => {
-			statements.push(...list);
-			transactions.push(list);
+			if (isMeant()) {
+				statements.push(...list);
+				transactions.push(list);
+			}
 			return go();
 		},
 	});
