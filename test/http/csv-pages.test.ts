@@ -4,7 +4,7 @@ import { get } from "../support/client.ts";
 import { DB } from "../support/database.ts";
 import { createPatient, createUser } from "../support/factories.ts";
 import { beforeRead } from "../support/races.ts";
-import { workOf } from "../support/work.ts";
+import { noteStatements } from "../support/statements.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -25,7 +25,10 @@ async function newPatients(ownerId: number, many: number): Promise<number[]> {
 
 const PAGE = /^select .* order by "(\w+)"\."id" asc limit \?$/s;
 const pagesOf = async (request: () => Promise<unknown>) => {
-	const { statements } = await workOf("", request);
+	// A page is read when the client asks for it, which is after the handler has answered.
+	const { statements, restore } = noteStatements();
+	await request();
+	restore();
 	return { pages: statements.filter((text) => PAGE.test(text)), counts: statements.filter((t) => /count\(/.test(t)) };
 };
 
