@@ -8,7 +8,9 @@ import { notNullViolation } from "./client.ts";
  */
 export function nextVersion(expected: number | undefined): SQL<number> {
 	if (expected === undefined) return sql<number>`version + 1`;
-	return sql<number>`case when version = ${expected} then version + 1 end`;
+	// What a form sent that is no number is the version of nothing, and no value that a database takes.
+	const known = Number.isSafeInteger(expected) ? expected : null;
+	return sql<number>`case when version = ${known} then version + 1 end`;
 }
 
 /** `precondition_failed` where `nextVersion` refused the write, else the error as it is. */

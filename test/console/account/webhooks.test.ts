@@ -88,6 +88,19 @@ describe("one webhook", () => {
 		expect((await pages.get(path)).status).toBe(404);
 	});
 
+	it.each<Record<string, string>>([
+		{},
+		{ version: "" },
+		{ version: "one" },
+		{ version: "1e999" },
+	])("is left as it is by a form that does not say which version it was of: %j", async (fields) => {
+		const nurse = await createUser("staff");
+		const { pages, path } = await made(nurse);
+		for (const action of ["/switch", "/remove"])
+			expect((await pages.post(path + action, { is_active: "false", ...fields })).status).toBe(412);
+		expect(await stored(path, nurse)).toMatchObject({ is_active: true, version: 1 });
+	});
+
 	it("is not overwritten where it was changed meanwhile, and what it is now is shown", async () => {
 		const { pages, path, url } = await made(await createUser("staff"));
 		await pages.post(path, { url, description: "first", version: "1" });

@@ -95,6 +95,8 @@ export function hranaServer(folder: string): Server {
 			say(400, { message: String(error), code: "BAD_REQUEST" });
 		}
 	});
+	// A connection that is closed just as it is used again fails a request, and nothing is tried twice.
+	server.keepAliveTimeout = 0;
 	server.once("close", () => {
 		for (const database of databases.values()) database.close();
 	});
