@@ -19,7 +19,8 @@ import { wardAlerts } from "../streams/table.ts";
 /** A table, and which of its rows are about a patient. */
 interface Part {
 	table: SQLiteTable;
-	where: SQL | undefined;
+	/** Never without: a deletion that has none would take every row. */
+	where: SQL;
 }
 
 const within = (column: SQLiteColumn, source: SQL) => inArray(column, sql`(${source})`);
@@ -64,9 +65,7 @@ export function partsOf(patientId: number): Record<string, Part> {
 /** How many rows there are of each part: one query. */
 export async function countParts(db: Database, parts: Record<string, Part>): Promise<Record<string, number>> {
 	const entries = Object.entries(parts);
-	const counts = entries.map(
-		([, { table, where }]) => sql`(select count(*) from ${table} where ${where ?? sql`true`})`,
-	);
+	const counts = entries.map(([, { table, where }]) => sql`(select count(*) from ${table} where ${where})`);
 	const [row] = await db.values<number[]>(sql`select ${sql.join(counts, sql`, `)}`);
 	return Object.fromEntries(entries.map(([name], index) => [name, Number(row?.[index] ?? 0)]));
 }

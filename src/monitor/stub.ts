@@ -29,26 +29,34 @@ export function monitorAt({ MONITORS }: Env, patientId: number, place: Place): M
 const MOST_KNOWN = 10_000;
 const known = new Map<number, Place>();
 
-/** Asks the database where these patients' objects are, as far as this isolate does not know it: one query for all. */
-export async function learnPlaces(env: Env, patientIds: readonly number[]): Promise<void> {
-	const unknown = patientIds.filter((id) => !known.has(id));
-	if (unknown.length === 0) return;
+/** Asks the database where these patients' objects are. */
+async function lookUp(env: Env, patientIds: readonly number[]): Promise<Map<number, Place>> {
 	const rows = await database(env)
 		.select({ id: patients.id, jurisdiction: patients.jurisdiction, locationHint: patients.locationHint })
 		.from(patients)
-		.where(inArray(patients.id, idsIn(unknown)));
+		.where(inArray(patients.id, idsIn(patientIds)));
 	if (known.size + rows.length > MOST_KNOWN) known.clear();
+	const found = new Map<number, Place>();
 	for (const { id, jurisdiction, locationHint } of rows) {
 		// Who was created before places were kept has the object where the settings say.
 		const place = jurisdiction === null ? settings(env).place : { jurisdiction: jurisdiction || null, locationHint };
+		found.set(id, place);
 		known.set(id, place);
 	}
+	return found;
+}
+
+/** Learns where these patients' objects are, as far as this isolate does not know it: one query for all. */
+export async function learnPlaces(env: Env, patientIds: readonly number[]): Promise<void> {
+	const unknown = patientIds.filter((id) => !known.has(id));
+	if (unknown.length > 0) await lookUp(env, unknown);
 }
 
 /** Where the patient's object is. A patient whom nobody knows has none: any says so. */
 export async function placeOf(env: Env, patientId: number): Promise<Place> {
-	await learnPlaces(env, [patientId]);
-	return known.get(patientId) ?? settings(env).place;
+	// What was found, and not what is known by then: somebody else's look may have made room meanwhile.
+	const place = known.get(patientId) ?? (await lookUp(env, [patientId])).get(patientId);
+	return place ?? settings(env).place;
 }
 
 /** The one door to a patient's object. */
