@@ -36,6 +36,11 @@ export function heard(watched: Watched, rule: SilenceRule, at: number, now: numb
 export function listen(watched: Watched, rule: SilenceRule, now: number): AlertEvent[] {
 	const { timers, clock } = watched;
 	const startedAt = newestAt(watched);
+	// All that there was has been erased: as before the first reading, there is nothing to wait for.
+	if (startedAt === 0) {
+		timers.drop(silenceTimer(rule));
+		return [];
+	}
 	const dueAt = startedAt + rule.sustainedMinutes * MINUTE_MS;
 	if (dueAt > now) {
 		timers.set(silenceTimer(rule), dueAt);

@@ -67,6 +67,13 @@ function glance(watched: Watched, rule: BeatRule, stretch: Stretch, now: number)
 	return look(watched, rule, { ...stretch, from }, known, now);
 }
 
+/** Looks where readings are no more: also calm ones, which may have kept two runs apart. */
+function lookAgain(watched: Watched, rule: BeatRule, removed: Changed & { slot: number }, now: number): AlertEvent[] {
+	const stretch = { ...removed, from: Math.max(removed.from, rule.since) };
+	if (stretch.to < stretch.from) return [];
+	return look(watched, rule, stretch, knownOf(watched, rule, stretch.slot, stretch), now);
+}
+
 /** Looks at one device's readings anew, and keeps what has become of the episodes. */
 function look(
 	watched: Watched,
@@ -98,5 +105,16 @@ export function watch(watched: Watched, stored: readonly SlotReading[], now: num
 		if (!rule.isActive) return [];
 		if (rule.kind === "no_data") return heard(watched, rule, Math.max(...stretches.map(({ to }) => to)), now);
 		return stretches.flatMap((stretch) => glance(watched, rule, stretch, now));
+	});
+}
+
+/**
+ * Lets every rule look anew where readings were taken away, like `watch`. A silence is not the longer for it: its timer
+ * stays as it is, and who was told of one was told the truth.
+ */
+export function missing(watched: Watched, removed: readonly (Changed & { slot: number })[], now: number): AlertEvent[] {
+	return watched.rules.all().flatMap((rule) => {
+		if (!rule.isActive || rule.kind === "no_data") return [];
+		return removed.flatMap((stretch) => lookAgain(watched, rule, stretch, now));
 	});
 }

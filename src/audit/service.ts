@@ -61,7 +61,7 @@ export interface AuditNote {
 	at: number;
 	actorId: number;
 	action: string;
-	entity: Extract<AuditEntry["entity"], "alert-rule" | "alert">;
+	entity: Extract<AuditEntry["entity"], "patient" | "alert-rule" | "alert">;
 	entityId: number;
 	patientId: number;
 	/** As of an entry. */

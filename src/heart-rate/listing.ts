@@ -42,8 +42,16 @@ export async function listReadings(
 	query: ListReadingsQuery,
 	url: string,
 ): Promise<OfOne | Json<ReadingsPage>> {
-	const patientId = query.patient ?? ownOnly(context) ?? (await patientOfDevice(context, query.device));
+	const patientId = await patientAsked(context, query);
 	return patientId === null ? listAcross(context, query, url) : listOne(context, query, url, patientId);
+}
+
+/** The patient whom a query names, by their number or by a device; the own one of who sees no other; null for nobody. */
+export async function patientAsked(
+	context: ReadContext,
+	{ patient, device }: Pick<ListReadingsQuery, "patient" | "device">,
+): Promise<number | null> {
+	return patient ?? ownOnly(context) ?? (await patientOfDevice(context, device));
 }
 
 /** All readings from the page on that the query names, a page at a time. */

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { actorIn, allow, readContext } from "../auth/authenticate.ts";
+import { actorIn, allow, readContext, serviceContext } from "../auth/authenticate.ts";
 import { type AppEnv, newRouter } from "../http/app-env.ts";
 import { cutShort } from "../http/body-limit.ts";
 import { checked } from "../http/checked.ts";
@@ -7,16 +7,19 @@ import { dressed, jsonAnswer, sendingOf } from "../http/data-response.ts";
 import { KnownQueries } from "../http/known-queries.ts";
 import { csvResponse, listOf, wantsCsv } from "../http/listing.ts";
 import { problem } from "../http/problem.ts";
-import { describedRoute, idParam, json } from "../http/route.ts";
+import { describedRoute, idParam, json, protectedRoute } from "../http/route.ts";
 import { toJson } from "../json.ts";
 import { answerDoor, type Question } from "../monitor/doors.ts";
 import type { Monitor } from "../monitor/stub.ts";
 import { readBody } from "./body.ts";
+import { eraseReadings } from "./erasing.ts";
 import { everyReading, listReadings } from "./listing.ts";
 import { postReadings } from "./posting.ts";
 import {
 	bucketsSchema,
 	envelopeSchema,
+	erasedSchema,
+	eraseReadingsQuery,
 	listReadingsQuery,
 	postedSchema,
 	readingBody,
@@ -102,6 +105,20 @@ heartRateRoutes.get(list.path, mayRead, async (c) => {
 	if (typeof found === "string") return jsonAnswer(c, found);
 	return answeredBy(found.monitor, { query: found.query, url }, c);
 });
+
+const erase = protectedRoute("heart-rate.erase", {
+	method: "delete",
+	path: "/api/heart-rate",
+	tags,
+	summary: "Erase readings for good",
+	description:
+		"Your own; an admin erases anybody's. At least one parameter is needed. Alerts by readings that are gone are " +
+		"withdrawn, and the audit trail keeps who did it. A device that sends them again brings them back.",
+	request: { query: eraseReadingsQuery },
+	responses: { 200: json(erasedSchema, "How many there were") },
+	fails: ["not_found"],
+});
+heartRateRoutes.openapi(erase, async (c) => c.json(await eraseReadings(serviceContext(c), c.req.valid("query")), 200));
 
 const stats = describedRoute("heart-rate.read", {
 	method: "get",

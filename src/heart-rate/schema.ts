@@ -69,21 +69,38 @@ export const envelopeSchema = z
 
 const instant = z.iso.datetime({ offset: true, error: "must be ISO 8601 with an offset" });
 
-export const listReadingsQuery = pageQuery.extend({
+/** That a range has a beginning before its end. */
+const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }) =>
+	from === undefined || to === undefined || Date.parse(from) < Date.parse(to);
+const outOfOrder = { path: ["to"], message: "must be after from" };
+
+/** Which readings are meant, as far as it is said. */
+const selection = {
 	patient: z.coerce.number().int().positive().optional(),
+	device: z.string().min(1).max(100).optional().describe("A device's `id` or `device_id`"),
+	from: instant.optional(),
+	to: instant.optional().describe("Not included"),
+};
+
+export const listReadingsQuery = pageQuery.extend({
+	...selection,
 	doctor_id: z.coerce
 		.number()
 		.int()
 		.positive()
 		.optional()
 		.describe("Only patients with an active mapping to this doctor"),
-	device: z.string().min(1).max(100).optional().describe("A device's `id` or `device_id`"),
-	from: instant.optional(),
-	to: instant.optional().describe("Not included"),
 	cursor: z.string().optional().describe("From `next`"),
 	format: pageQuery.shape.format.describe("`csv` answers all that match, the newest first; so does `Accept: text/csv`"),
 });
 export type ListReadingsQuery = z.infer<typeof listReadingsQuery>;
+
+export const eraseReadingsQuery = z.object(selection).refine(inOrder, outOfOrder);
+export type EraseReadingsQuery = z.infer<typeof eraseReadingsQuery>;
+
+export const erasedSchema = z
+	.object({ patient: z.number().int(), erased: z.number().int().describe("How many readings there were") })
+	.openapi("ErasedReadings");
 
 const statistics = {
 	min: z.number().int(),
@@ -153,10 +170,7 @@ export const seriesQuery = z
 			.optional()
 			.describe("Instead of `resolution`: as many at most"),
 	})
-	.refine(({ from, to }) => to === undefined || Date.parse(from) < Date.parse(to), {
-		path: ["to"],
-		message: "must be after from",
-	});
+	.refine(inOrder, outOfOrder);
 
 export const seriesSchema = z
 	.object({

@@ -1,4 +1,5 @@
 import { type Cursor, unsent, WHOLE } from "../streams/cursor.ts";
+import { ChangeNumbers } from "./change-numbers.ts";
 import { DAY_MS } from "./local-days.ts";
 import { readingId } from "./reading-id.ts";
 import type { ReadingStore, SlotReading } from "./reading-store.ts";
@@ -15,22 +16,26 @@ export class ChangeLog {
 	private readonly sql: SqlStorage;
 	private readonly readings: ReadingStore;
 	private readonly transitions: TransitionStore;
+	private readonly changes: ChangeNumbers;
 
 	constructor(sql: SqlStorage, readings: ReadingStore) {
 		this.sql = sql;
 		this.readings = readings;
 		this.transitions = new TransitionStore(sql);
+		this.changes = new ChangeNumbers(sql);
 	}
 
 	/** Behind everything there is. */
 	end(): Cursor {
-		const query = `SELECT coalesce(max(changed), 0) AS change FROM days`;
-		const { change } = this.sql.exec<{ change: number }>(query).one();
-		return { change, reading: WHOLE, transition: this.transitions.end() };
+		return { change: this.changes.last(), reading: WHOLE, transition: this.transitions.end() };
 	}
 
-	/** The readings behind the cursor, in the order of sending, or undefined where there are too many. */
+	/**
+	 * The readings behind the cursor, in the order of sending; or undefined where there are too many, or where some were
+	 * taken away since: of those that are no more nothing can be sent.
+	 */
 	readingsSince(slots: readonly number[], cursor: Cursor): (SlotReading & { id: number })[] | undefined {
+		if (cursor.change < this.changes.lastRemoval()) return undefined;
 		const days = this.sql
 			.exec<{ day: number }>(`SELECT day FROM days WHERE changed >= ? ORDER BY day`, cursor.change)
 			.toArray();

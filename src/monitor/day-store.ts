@@ -1,3 +1,4 @@
+import { ChangeNumbers } from "./change-numbers.ts";
 import type { Fate, Reading } from "./chunk.ts";
 import { Histogram } from "./histogram.ts";
 import { DAY_MS, type Day, type LocalDays } from "./local-days.ts";
@@ -24,6 +25,7 @@ const newestOf = (readings: readonly Reading[]) => readings.reduce((newest, { ch
 /** One histogram for each of the patient's local days, and their sum. What is in memory only mirrors the rows. */
 export class DayStore {
 	private readonly sql: SqlStorage;
+	private readonly changes: ChangeNumbers;
 	local: LocalDays;
 	private readonly loaded = new Map<Day, Histogram>();
 	/** The days to write, and the newest change of the readings of each. */
@@ -38,16 +40,14 @@ export class DayStore {
 
 	constructor(sql: SqlStorage, local: LocalDays) {
 		this.sql = sql;
+		this.changes = new ChangeNumbers(sql);
 		this.local = local;
 	}
 
 	/** Counts the readings of one window, as their merge turned out, in the window's day; `flush` writes it. */
 	count(start: number, readings: readonly Reading[], fates: readonly Fate[]): void {
 		const day = this.local.dayAt(start);
-		const histogram = this.day(day);
-		this.edges.delete(start);
-		const targets = [histogram];
-		for (const { holds, sum } of this.kept.values()) if (holds(day, start)) targets.push(sum);
+		const targets = this.sumsWith(day, start);
 		for (const [index, { bpm }] of readings.entries()) {
 			const fate = fates[index];
 			if (!fate || fate.status === "duplicate") continue;
@@ -56,17 +56,23 @@ export class DayStore {
 				if (fate.status === "updated") target.add(fate.was, -1);
 			}
 		}
-		this.touch(day, readings);
+		this.touch(day, newestOf(readings));
 	}
 
-	/** The number of the last change of any reading: the days' rows keep it, which every change writes anyway. */
+	/** Counts readings of one window no more, by a change of this number; `flush` writes it. */
+	discount(start: number, readings: readonly Reading[], change: number): void {
+		const day = this.local.dayAt(start);
+		for (const target of this.sumsWith(day, start)) for (const { bpm } of readings) target.add(bpm, -1);
+		this.touch(day, change);
+	}
+
+	/** The number of the last change of any reading. */
 	lastChange(): number {
-		this.newest ??=
-			this.sql.exec<{ newest: number | null }>(`SELECT max(changed) AS newest FROM days`).one().newest ?? 0;
+		this.newest ??= this.changes.last();
 		return this.newest;
 	}
 
-	/** Writes the days that `count` has changed, each once. */
+	/** Writes the days that `count` and `discount` have changed, each once. */
 	flush(): void {
 		for (const [day, change] of this.dirty) this.write(day, this.day(day), change);
 		this.dirty.clear();
@@ -130,6 +136,13 @@ export class DayStore {
 		return this.sum(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 	}
 
+	/** Every sum in which the window of a day that begins at `start` is counted; its readings are no edge any more. */
+	private sumsWith(day: Day, start: number): Histogram[] {
+		this.edges.delete(start);
+		const kept = [...this.kept.values()].filter(({ holds }) => holds(day, start));
+		return [this.day(day), ...kept.map(({ sum }) => sum)];
+	}
+
 	private keep(name: string, holds: Kept["holds"], gather: () => Histogram): Histogram {
 		const kept = this.kept.get(name) ?? { holds, sum: gather() };
 		this.kept.delete(name);
@@ -153,14 +166,14 @@ export class DayStore {
 			if (day < first) continue;
 			const histogram = this.day(day);
 			for (const { bpm } of found) histogram.add(bpm);
-			this.touch(day, found);
+			this.touch(day, newestOf(found));
 		}
 		this.flush();
 	}
 
-	private touch(day: Day, readings: readonly Reading[]): void {
+	private touch(day: Day, change: number): void {
 		this.revision += 1;
-		this.dirty.set(day, Math.max(this.dirty.get(day) ?? 0, newestOf(readings)));
+		this.dirty.set(day, Math.max(this.dirty.get(day) ?? 0, change));
 	}
 
 	private write(day: Day, histogram: Histogram, change: number): void {

@@ -88,6 +88,12 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 				SELECT 'shown_transition', CAST(coalesce(max(id), 0) AS TEXT) FROM transitions`);
 		},
 	},
+	{
+		id: "0007-removals",
+		run: (sql) => {
+			sql.exec(`CREATE TABLE removals (change INTEGER PRIMARY KEY)`);
+		},
+	},
 ];
 
 /** Brings the schema up to date. Throws where the recorded past is not the beginning of `steps`. */

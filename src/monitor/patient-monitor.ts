@@ -3,14 +3,12 @@ import { alertId } from "../alert-engine/alert-event.ts";
 import { type Tally, tally } from "../alert-engine/rehearsal.ts";
 import type { RuleVersion } from "../alert-engine/rule-store.ts";
 import type { RuleDefinition } from "../alert-engine/rules.ts";
-import type { AuditNote } from "../audit/service.ts";
 import { type ReadingAnswer, readingAnswer } from "../heart-rate/answer.ts";
 import { type ReadingsPage, writtenPage } from "../heart-rate/page.ts";
 import { dataResponse } from "../http/data-response.ts";
 import { type Json, toJson } from "../json.ts";
 import { countIngest } from "../operations/counters.ts";
 import { Chores } from "./chores.ts";
-import { FUTURE_MS } from "./chunk.ts";
 import type {
 	AlertDetail,
 	Doer,
@@ -33,6 +31,7 @@ import { ALWAYS, type Day, LocalDays } from "./local-days.ts";
 import { PatientState } from "./patient-state.ts";
 import { readingId } from "./reading-id.ts";
 import type { SlotReading } from "./reading-store.ts";
+import { type Removal, removeReadings } from "./removal.ts";
 import {
 	type Buckets,
 	buckets,
@@ -45,6 +44,7 @@ import {
 } from "./statistics.ts";
 import { WrittenReadings } from "./written-readings.ts";
 import { WrittenSummary } from "./written-summary.ts";
+import { changeZone } from "./zone-change.ts";
 
 const NO_PATIENT: NoPatient = { outcome: "no_patient" };
 
@@ -115,6 +115,18 @@ export class PatientMonitor extends DurableObject<Env> {
 		return { outcome: "stored", verdicts, only: batch.at.length === 1 && last ? this.found(last) : null };
 	}
 
+	/** Erases readings; what was done is audited, sooner or later. */
+	async eraseReadings(removal: Removal): Promise<Found<number | "no_device">> {
+		const days = await this.state.open();
+		if (!days) return NO_PATIENT;
+		const now = Date.now();
+		const value = removeReadings(this.state, days, removal, now);
+		await this.chores.plan(now);
+		this.live.tell();
+		await this.chores.record().catch(() => {});
+		return { outcome: "found", value };
+	}
+
 	/** A page of the readings, newest first, as the API answers it at this address. */
 	async find(query: ReadingQuery, url: string): Promise<Json<ReadingsPage> | null> {
 		const days = await this.state.open();
@@ -173,7 +185,7 @@ export class PatientMonitor extends DurableObject<Env> {
 			const { written, events } = state.alerts.write(change, now);
 			state.outbox.add(events);
 			if (written.outcome === "written")
-				this.note(change.by, { entity: "alert-rule", entityId: written.version.rule.id, at: now });
+				state.note(change.by, { entity: "alert-rule", entityId: written.version.rule.id, at: now });
 			return written;
 		});
 		await this.chores.plan(now);
@@ -202,7 +214,7 @@ export class PatientMonitor extends DurableObject<Env> {
 				const done = state.alerts.acknowledge(id, by.actorId, now);
 				if (typeof done === "string") return done;
 				state.outbox.show([done]);
-				this.note(by, { entity: "alert", entityId: alertId(state.patientId, id), at: now });
+				state.note(by, { entity: "alert", entityId: alertId(state.patientId, id), at: now });
 				return "acknowledged";
 			}),
 		);
@@ -230,24 +242,10 @@ export class PatientMonitor extends DurableObject<Env> {
 		await this.state.open();
 	}
 
-	/**
-	 * The patient's zone from an instant on (Unix ms), or from now where null. Without readings yet it is simply the
-	 * zone; the days around and after that instant are cut anew.
-	 */
+	/** The patient's zone from an instant on (Unix ms), or from now where null. */
 	async setTimezone(timezone: string, from: number | null): Promise<void> {
-		const { state } = this;
-		const days = await state.open();
-		if (!days) return;
-		const empty = days.allTime().count === 0;
-		const begin = empty ? ALWAYS : (from ?? Date.now() + FUTURE_MS);
-		if (from === null && days.local.zoneAt(begin) === timezone) return;
-		const moved = days.local.moved(timezone, begin);
-		const { readings, slots } = state.history(days);
-		state.transaction(() => {
-			state.settings.saveProfile({ active: true, periods: moved.periods });
-			if (!empty && readings.span(slots).to > begin) days.recut(moved, begin, readings, slots);
-		});
-		state.reopen();
+		const days = await this.state.open();
+		if (days) changeZone(this.state, days, timezone, from);
 	}
 
 	/** Closes the object when its patient is deleted, and opens it again when restored. */
@@ -267,11 +265,6 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	override alarm(): Promise<void> {
 		return this.chores.run();
-	}
-
-	/** Keeps what the audit trail is to say: it is in another store, which may not be there just now. */
-	private note(by: Doer, what: Pick<AuditNote, "entity" | "entityId" | "at">): void {
-		this.state.notes.add({ ...by, ...what, patientId: this.state.patientId });
 	}
 
 	private async ask<T>(question: (history: History) => T): Promise<Found<T>> {

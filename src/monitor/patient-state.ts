@@ -1,8 +1,11 @@
 import { AlertDesk } from "../alert-engine/alert-desk.ts";
+import type { AuditNote } from "../audit/service.ts";
 import { database } from "../db/client.ts";
 import { devicesOfPatient } from "../devices/directory.ts";
 import { patientFacts } from "../patients/vitals.ts";
 import { AuditNotes } from "./audit-notes.ts";
+import { ChangeNumbers } from "./change-numbers.ts";
+import type { Doer } from "./contract.ts";
 import { DayStore } from "./day-store.ts";
 import { DeviceStore } from "./device-store.ts";
 import { migrate } from "./migrations.ts";
@@ -25,6 +28,7 @@ export class PatientState {
 	readonly outbox: Outbox;
 	readonly transitions: TransitionStore;
 	readonly notes: AuditNotes;
+	readonly changes: ChangeNumbers;
 	private readonly storage: DurableObjectStorage;
 	private readonly env: Env;
 	private opened: { profile: Profile; days: DayStore } | undefined;
@@ -39,6 +43,7 @@ export class PatientState {
 		this.devices = new DeviceStore(sql);
 		this.readings = new ReadingStore(sql);
 		this.notes = new AuditNotes(sql);
+		this.changes = new ChangeNumbers(sql);
 		this.transitions = new TransitionStore(sql);
 		this.outbox = new Outbox(sql, onEvents);
 		this.alerts = new AlertDesk(sql, {
@@ -108,6 +113,11 @@ export class PatientState {
 		const unknown = this.devices.unknown(references);
 		if (unknown.length === 0) return;
 		this.devices.learn(await devicesOfPatient(database(this.env), this.patientId, unknown));
+	}
+
+	/** Keeps what the audit trail is to say: it is in another store, which may not be there just now. */
+	note(by: Doer, what: Pick<AuditNote, "entity" | "entityId" | "at">): void {
+		this.notes.add({ ...by, ...what, patientId: this.patientId });
 	}
 
 	/** All of it or nothing. */

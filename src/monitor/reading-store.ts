@@ -29,6 +29,14 @@ interface Range {
 	to?: number | undefined;
 }
 
+/** Where readings of one device lie that were taken away: Unix ms, both included. */
+export interface Stretch {
+	slot: number;
+	from: number;
+	to: number;
+	count: number;
+}
+
 type ChunkRow = { key: number; data: ArrayBuffer };
 
 /** The readings of one patient, packed into chunks. */
@@ -54,12 +62,36 @@ export class ReadingStore {
 				if (index !== undefined) fates[index] = fate;
 			});
 			if (merged.fates.every((fate) => fate.status === "duplicate")) continue;
-			const data = encodeChunk(window, merged.readings);
-			this.sql.exec(`INSERT OR REPLACE INTO chunks (key, data) VALUES (?, ?)`, keyOf(slot, window), data);
+			this.write(keyOf(slot, window), merged.readings);
 			days.count(windowStart(window), incoming, merged.fates);
 			this.recent.stored(slot, merged.fates);
 		}
 		return fates;
+	}
+
+	/**
+	 * Takes a device's readings of a range away, and counts them in their days no more; flush `days` at the end. Call it
+	 * within a transaction. Answers where they lay (Unix ms, both included), or undefined where there were none.
+	 */
+	remove(slot: number, range: Range, days: DayStore, change: number): Stretch | undefined {
+		const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
+		let found: Stretch | undefined;
+		for (let start = from; ; ) {
+			const [row] = this.chunks(slot, { from: start, to }, "ASC", "LIMIT 1");
+			if (!row) break;
+			const window = row.key % WINDOWS;
+			start = windowStart(window + 1);
+			const readings = decodeChunk(window, row.data);
+			const removed = inRange(readings, from, to);
+			const [first, last] = [removed[0], removed.at(-1)];
+			if (!first || !last) continue;
+			found = { slot, from: found?.from ?? first.at, to: last.at, count: (found?.count ?? 0) + removed.length };
+			days.discount(windowStart(window), removed, change);
+			const left = readings.filter(({ at }) => at < from || at >= to);
+			this.write(row.key, left);
+		}
+		this.recent.forget();
+		return found;
 	}
 
 	/** Forgets what is in memory: after a transaction that did not commit. */
@@ -153,6 +185,15 @@ export class ReadingStore {
 			for (const row of this.chunks(slot, range, "ASC")) {
 				if (chunkChange(row.data) >= change) yield* unpack(slot, row);
 			}
+		}
+	}
+
+	/** Keeps a window's readings; without any it has no row. */
+	private write(key: number, readings: readonly Reading[]): void {
+		if (readings.length === 0) this.sql.exec(`DELETE FROM chunks WHERE key = ?`, key);
+		else {
+			const data = encodeChunk(key % WINDOWS, readings);
+			this.sql.exec(`INSERT OR REPLACE INTO chunks (key, data) VALUES (?, ?)`, key, data);
 		}
 	}
 

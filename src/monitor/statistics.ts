@@ -194,8 +194,10 @@ function hourOf({ local }: DayStore): (at: number) => number {
 
 function dailyPoints({ days }: History, from: number, to: number): Point[] {
 	const { local } = days;
-	const rows = days.between(local.dayAt(from), local.dayAt(to - 1)).slice(0, MOST_POINTS + 1);
-	return rows.flatMap(([day, histogram]) => {
+	const rows = days.between(local.dayAt(from), local.dayAt(to - 1));
+	// Days whose readings were all erased have rows too.
+	const held = rows.filter(([, { count }]) => count > 0).slice(0, MOST_POINTS + 1);
+	return held.flatMap(([day, histogram]) => {
 		const statistics = histogram.statistics();
 		if (!statistics) return [];
 		const { min, avg, max, count } = statistics;

@@ -35,6 +35,22 @@ class Kept {
 		if (changed.length === 0) return;
 		const moments = new Set(changed.map(({ at }) => at));
 		this.beats = [...this.beats.filter(({ at }) => !moments.has(at)), ...changed].sort((a, b) => a.at - b.at);
+		this.look(moments, now);
+	}
+
+	/** Takes all readings from one instant to another away, both included. */
+	remove(from: number, to: number, now: number): void {
+		const removed = this.beats.filter(({ at }) => at >= from && at <= to);
+		if (removed.length === 0) return;
+		this.beats = this.beats.filter(({ at }) => at < from || at > to);
+		this.look(new Set(removed.map(({ at }) => at)), now);
+	}
+
+	readings(): readonly Beat[] {
+		return this.beats;
+	}
+
+	private look(moments: ReadonlySet<number>, now: number): void {
 		const stretch = { from: Math.min(...moments), to: Math.max(...moments) };
 		const { kept, begun, withdrawn } = reconcile(retrace(this.rule, this.episodes, stretch, this.source(), clock, now));
 		const gone = new Set([...withdrawn, ...kept.map(({ known }) => known)]);
@@ -121,6 +137,26 @@ describe.each(Object.entries(RULES))("a rule %s", (_, rule) => {
 				expect(kept.episodes).toEqual(episodesOf(rule, read, now, clock));
 			}),
 			{ numRuns: 200 },
+		);
+	});
+
+	it("comes to the episodes of the readings that are left after others were erased", () => {
+		const erased = fc.tuple(arrivals, fc.array(fc.tuple(fc.nat(), fc.nat(40)), { minLength: 1, maxLength: 4 }));
+		fc.assert(
+			fc.property(erased, ([{ all, batches }, stretches]) => {
+				const now = (all.at(-1)?.at ?? NOON) + MINUTE;
+				const kept = new Kept(rule);
+				const half = Math.ceil(batches.length / 2);
+				for (const batch of batches.slice(0, half)) kept.take(batch, now);
+				for (const [first, length] of stretches) {
+					const at = (index: number) => all[Math.min(index, all.length - 1)]?.at ?? NOON;
+					kept.remove(at(first % all.length), at((first % all.length) + length), now);
+				}
+				expect(kept.episodes).toEqual(episodesOf(rule, kept.readings(), now, clock));
+				for (const batch of batches.slice(half)) kept.take(batch, now);
+				expect(kept.episodes).toEqual(episodesOf(rule, kept.readings(), now, clock));
+			}),
+			{ numRuns: 400 },
 		);
 	});
 });

@@ -60,6 +60,7 @@ async function newPatient() {
 			return ok(post("/api/heart-rate/", { readings: items, patient: patient.id }, await signedIn()));
 		},
 		move: async (fields: object) => ok(patch(`${path}/`, fields, await signedIn())),
+		erase: async (query: string) => ok(del(`/api/heart-rate/?patient=${patient.id}${query}`, await signedIn())),
 		async takeAwayAndRestore(slot: number) {
 			const device = `/api/devices/${devices[slot]?.id}/`;
 			await ok(del(device, await signedIn()));
@@ -124,6 +125,18 @@ const correct = again.map(({ places, bpm }) =>
 	}),
 );
 
+const range = fc.record({ slot: fc.option(fc.nat(2)), from: fc.option(instant), to: fc.option(instant) });
+const erase = range.map(({ slot, from, to }) =>
+	command("erase", { slot, from, to }, async ({ memory, now }, real) => {
+		const [begin, end] = [from && instantOf(from, now), to && instantOf(to, now)];
+		if (begin !== null && end !== null && begin >= end) return;
+		const device = slot === null ? "" : `&device=${real.devices[slot]?.id}`;
+		const bound = (name: string, at: number | null) => (at === null ? "" : `&${name}=${new Date(at).toISOString()}`);
+		const count = memory.erase(slot, begin ?? Number.NEGATIVE_INFINITY, end ?? Number.POSITIVE_INFINITY);
+		expect(await real.erase(device + bound("from", begin) + bound("to", end))).toMatchObject({ erased: count });
+	}),
+);
+
 const move = fc.record({ zone: fc.constantFrom(...ZONES), from: fc.option(instant) }).map(({ zone, from }) =>
 	command("move", { zone, from }, async (model, real) => {
 		const at = from && instantOf(from, model.now);
@@ -166,13 +179,16 @@ async function compare({ memory, now }: Model, real: Real): Promise<void> {
 }
 const look = fc.constant(command("look", undefined, compare));
 
-it("whatever is inserted, corrected, moved, forgotten and restarted, everything is answered as by a plain list", {
+it("whatever is inserted, corrected, erased, moved, forgotten and restarted, everything is answered as by a plain list", {
 	timeout: 120_000,
 }, async () => {
-	const commands = fc.commands([insert, insert, correct, look, look, move, wait, evict, restart, takeAway], {
-		size: "+1",
-		maxCommands: 25,
-	});
+	const commands = fc.commands(
+		[insert, insert, insert, correct, erase, look, look, move, wait, evict, restart, takeAway],
+		{
+			size: "+1",
+			maxCommands: 25,
+		},
+	);
 	const property = fc.asyncProperty(fc.constantFrom(...STARTS), commands, async (start, commands) => {
 		vi.useRealTimers();
 		const real = await newPatient();

@@ -41,7 +41,7 @@ const LENGTHS = { daily: { days: 1 }, weekly: { days: 7 }, monthly: { months: 1 
 
 /** What a patient's object has to know, as simply as can be: a list of readings, and where the patient lived when. */
 export class Memory {
-	readonly readings: Remembered[] = [];
+	readings: Remembered[] = [];
 	private zones = [{ from: Number.NEGATIVE_INFINITY, zone: "UTC" }];
 
 	/** Takes readings, and answers the counts that who sent them is to be told. */
@@ -54,6 +54,17 @@ export class Memory {
 			else this.readings.push({ slot, at, bpm, arrived: Math.floor(now / 1000) });
 		}
 		return counts;
+	}
+
+	/** Forgets the readings of a device, or of all, from an instant on to before another; answers how many. */
+	erase(slot: number | null, from: number, to: number): number {
+		const left = this.readings.filter((reading) => {
+			const isMeant = slot === null || reading.slot === slot;
+			return !isMeant || reading.at < from || reading.at >= to;
+		});
+		const count = this.readings.length - left.length;
+		this.readings = left;
+		return count;
 	}
 
 	/** From an instant on, rounded up to a whole window, the patient lives in this zone: always has, without readings yet. */

@@ -98,6 +98,14 @@ export const MONITORING_DOORS: readonly Door[] = [
 		foreign: 404,
 	},
 	{
+		route: "DELETE /api/heart-rate/",
+		allowed: ["admin", "patient"],
+		query: (scene) => `?patient=${scene.patient}`,
+		before: measure,
+		answers: 200,
+		foreign: 404,
+	},
+	{
 		route: "GET /api/patients/{id}/heart-rate-stats/",
 		allowed: PEOPLE,
 		id: patient,

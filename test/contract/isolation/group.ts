@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { expect, vi } from "vitest";
 import { users } from "../../../src/accounts/table.ts";
 import { signAccessToken, signDeviceToken } from "../../../src/auth/tokens.ts";
@@ -11,7 +11,7 @@ import { settings } from "../../../src/env.ts";
 import { files } from "../../../src/files/table.ts";
 import { mappings } from "../../../src/mappings/table.ts";
 import { notifications } from "../../../src/notifications/table.ts";
-import { patients } from "../../../src/patients/table.ts";
+import { patients, patientVitals } from "../../../src/patients/table.ts";
 import { notificationPreferences } from "../../../src/preferences/table.ts";
 import { assessmentAnswers, assessmentQuestions, assessmentTypes } from "../../../src/questionnaires/table.ts";
 import { firstAlertOf } from "../../support/alerts.ts";
@@ -163,6 +163,16 @@ async function beat(marks: Marks, patient: number, { owner, device }: Record<"ow
 	if (body.created !== readings.length) throw new Error(`expected readings: ${JSON.stringify(body)}`);
 	await runDurableObjectAlarm(monitorOf(env, patient));
 	await vi.waitFor(async () => expect((await get(`/api/patients/${patient}/alerts/`, owner)).body.count).toBe(1), SOON);
+	await listed(patient);
+}
+
+/** Has the object tell the lists across patients of the readings, which it did once before there were any: in its own time. */
+async function listed(patient: number): Promise<void> {
+	vi.setSystemTime(Date.now() + 61_000);
+	await runDurableObjectAlarm(monitorOf(env, patient));
+	vi.useRealTimers();
+	const isListed = and(eq(patientVitals.patientId, patient), isNotNull(patientVitals.lastReadingAt));
+	await vi.waitFor(async () => expect(await database(env).$count(patientVitals, isListed)).toBe(1), SOON);
 }
 
 /** Waits until everybody has heard of the alert: from then on nothing of the group changes by itself. */
