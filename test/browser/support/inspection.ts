@@ -13,7 +13,7 @@ export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];
 	for (const [colorScheme, runOnly] of [["light"], ["dark", ["color-contrast", "link-in-text-block"]]] as const) {
 		await page.emulateMedia({ colorScheme });
-		await settled(page);
+		await settled(page, colorScheme);
 		const options: RunOptions = { resultTypes: ["violations"], ...(runOnly && { runOnly: [...runOnly] }) };
 		// axe-core has put itself into the page.
 		const { violations } = await page.evaluate(
@@ -29,9 +29,15 @@ export async function barriers(page: Page): Promise<string[]> {
 	return found;
 }
 
-/** What a script does of itself when the scheme changes is done. */
-const settled = (page: Page) =>
-	page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+/** Waits until a scheme is in force, scripts have done what they do of themselves then, and no colour is on its way. */
+async function settled(page: Page, scheme: "light" | "dark"): Promise<void> {
+	await page.waitForFunction((name) => matchMedia(`(prefers-color-scheme: ${name})`).matches, scheme);
+	await page.evaluate(async () => {
+		await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+		const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+		await Promise.allSettled(transitions.map(({ finished }) => finished));
+	});
+}
 
 /** Of a phone in the hand of somebody with large letters, a phone, a desk, and a wall. */
 const WIDTHS = [320, 390, 1440, 3840];
