@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, not, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { users } from "../accounts/table.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
@@ -23,6 +23,10 @@ const ended = (kinds: readonly Deletable[]): SQL =>
 /** Whether the thing was restored since, or deleted again, which is another entry. */
 const isOver = sql`exists (select 1 from audit later where ${later.entityId} = ${audit.entityId} and ${later.id} > ${audit.id}
 	and ${later.action} in (${audit.entity} || '.restore', ${audit.entity} || '.delete'))`;
+
+/** Whether the patient whom it concerns was erased since. */
+const isErased = sql`exists (select 1 from audit later where ${later.patientId} = ${audit.patientId}
+	and ${later.action} = 'patient.erase' and ${later.id} > ${audit.id})`;
 
 interface Row {
 	entry: typeof audit.$inferSelect;
@@ -60,6 +64,8 @@ export function listDeletions({ db }: ServiceContext, { kind, search }: ListDele
 		where: and(
 			ended(kind ? [kind] : DELETABLE),
 			not(isOver),
+			not(isErased),
+			isNull(patients.erasingSince),
 			search ? or(...[patientName, doctorName].map((column) => contains(column, search))) : undefined,
 		),
 		id: audit.id,

@@ -13,7 +13,7 @@ export const auditEntrySchema = z
 		entity_id: z.string().nullable(),
 		patient: z.number().int().nullable(),
 		patient_name: z.string().nullable(),
-		fields: z.array(z.string()).describe("What changed, never to what"),
+		fields: z.array(z.string()).describe("What changed, never to what; of what was erased, how much"),
 		request_id: z.string().nullable(),
 		address: z.string().nullable().describe("Where the request came from"),
 	})

@@ -34,7 +34,7 @@ export interface AuditEntry {
 	/** The row's id, or SQL that finds it within the same batch; null where there is none. */
 	entityId: number | string | SQL<string> | null;
 	patientId?: number | SQL<number> | null;
-	/** Names of the fields that changed, never their values. */
+	/** Names of the fields that changed, never their values; of what was erased, how much of what. */
 	fields?: string[];
 	origin: Origin;
 }

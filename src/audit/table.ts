@@ -12,7 +12,7 @@ export const audit = sqliteTable(
 		entity: text("entity").notNull(),
 		entityId: text("entity_id"),
 		patientId: integer("patient_id"),
-		/** Names of the fields that changed, never their values. */
+		/** Names of the fields that changed, never their values; of what was erased, how much of what. */
 		fields: text("fields", { mode: "json" }).$type<string[]>(),
 		requestId: text("request_id"),
 		/** Where the request came from. */

@@ -30,7 +30,7 @@ const names = (column: SQLiteColumn, patientId: number) => sql`json_extract(${co
 
 /**
  * Everything in the database that is about a patient, by the names in the receipt; what refers to another comes before it.
- * The audit trail stays: it has ids and the names of fields, and must outlast what it tells of.
+ * The audit trail stays: it has ids, names of fields and counts, and must outlast what it tells of.
  */
 export function partsOf(patientId: number): Record<string, Part> {
 	const own = <T extends SQLiteTable & { patientId: SQLiteColumn }>(table: T): Part => ({

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { users } from "../accounts/table.ts";
 import { auditRow } from "../audit/service.ts";
 import { renewEnded } from "../auth/ended-sessions.ts";
@@ -35,10 +35,13 @@ async function eraseFiles({ db, env }: ServiceContext, patientId: number): Promi
 /** What becomes of the patient's login, if they have one: the statements, and its name in the receipt. */
 async function accountPart(
 	db: Database,
-	userId: number | null,
+	{ id, userId }: { id: number; userId: number | null },
 ): Promise<{ statements: Statement[]; accounts: number }> {
 	const user = userId === null ? undefined : await db.select().from(users).where(eq(users.id, userId)).get();
 	if (!user || !isPatientAlone(user.roles)) return { statements: [], accounts: 0 };
+	// Who keeps other patients' records is their only way to them.
+	if ((await db.$count(patients, and(eq(patients.ownerId, user.id), ne(patients.id, id)))) > 0)
+		return { statements: [], accounts: 0 };
 	return { statements: emptiedAccount(db, user.id), accounts: 1 };
 }
 
@@ -55,7 +58,7 @@ export async function erasePatient(context: ServiceContext, id: number) {
 	await eraseFiles(context, id);
 	// An object that was erased by a call before this one has no count any more.
 	const readings = Math.max(await (await monitorOf(env, id)).erase(), vitals?.readingCount ?? 0);
-	const { statements, accounts } = await accountPart(db, userId);
+	const { statements, accounts } = await accountPart(db, { id, userId });
 	const erased = { readings, ...(await countParts(db, parts)), accounts };
 	const fields = Object.entries(erased).map(([name, count]) => `${name}: ${count}`);
 	await atomic(db, [

@@ -97,6 +97,8 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	private async take(writer: Writer, batch: Batch): Promise<Ingested> {
 		const { state } = this;
+		// A watch that goes on sending for somebody who was erased asks no database.
+		if (state.isClosed()) return NO_PATIENT;
 		await state.learnDevices(writer.kind === "device" ? [writer.deviceId] : batch.devices);
 		// Last, because an open object opens without I/O: what it answers is still true when the transaction begins.
 		const days = await state.open();
@@ -117,14 +119,16 @@ export class PatientMonitor extends DurableObject<Env> {
 
 	/** Erases readings; what was done is audited, sooner or later. */
 	async eraseReadings(removal: Removal): Promise<Found<number | "no_device">> {
-		const days = await this.state.open();
-		if (!days) return NO_PATIENT;
+		if (!(await this.state.open())) return NO_PATIENT;
 		const now = Date.now();
-		const value = removeReadings(this.state, days, removal, now);
-		await this.chores.plan(now);
-		this.live.tell();
-		await this.chores.record().catch(() => {});
-		return { outcome: "found", value };
+		try {
+			const value = await removeReadings(this.state, removal, now);
+			return value === "no_patient" ? NO_PATIENT : { outcome: "found", value };
+		} finally {
+			await this.chores.plan(now);
+			this.live.tell();
+			await this.chores.record().catch(() => {});
+		}
 	}
 
 	/** A page of the readings, newest first, as the API answers it at this address. */
@@ -260,6 +264,8 @@ export class PatientMonitor extends DurableObject<Env> {
 	/** Forgets all there ever was, for good, and stays closed. Answers how many readings that were. */
 	async erase(): Promise<number> {
 		await this.setActive(false);
+		// What the audit trail has not heard of yet goes with all the rest: without the trail nothing is erased.
+		await this.chores.record();
 		return this.state.erase(Date.now());
 	}
 

@@ -51,6 +51,7 @@ export class PatientState {
 			readings: this.readings,
 			clock: (at) => this.opened?.days.local.minuteAt(at) ?? 0,
 			slots: () => this.devices.slots(),
+			erasedUpTo: () => this.changes.erasedUpTo(),
 			deviceName: (slot) => this.devices.bySlot(slot)?.deviceId ?? null,
 		});
 	}
@@ -67,6 +68,11 @@ export class PatientState {
 			this.opened ??= { profile, days: new DayStore(this.storage.sql, daysOf(profile)) };
 		}
 		return this.opened.profile.active ? this.opened.days : undefined;
+	}
+
+	/** Whether it is known that there is no patient any more. */
+	isClosed(): boolean {
+		return (this.opened?.profile ?? this.settings.profile())?.active === false;
 	}
 
 	/** What is in memory may not be what is stored: reads it anew. */

@@ -6,15 +6,20 @@ import { users } from "../../src/accounts/table.ts";
 import { database } from "../../src/db/client.ts";
 import { patients } from "../../src/patients/table.ts";
 import { newThings } from "../contract/scene.ts";
+import { newBedside } from "../support/bedside.ts";
 import { call, del, get, post } from "../support/client.ts";
+import { Pages } from "../support/console.ts";
 import { DB } from "../support/database.ts";
-import { createDevice, unique } from "../support/factories.ts";
+import { createDevice, createPatient, unique } from "../support/factories.ts";
 import { monitorOf } from "../support/monitor.ts";
 import { type Circle, newCircle } from "../support/relations.ts";
-import { nextTransactionFails } from "../support/statements.ts";
+import { nextTransactionFails, transactionsFail } from "../support/statements.ts";
 import { upload } from "../support/uploads.ts";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
 
 /** Every row of the database in which a text stands, as table and row. */
 async function rowsWith(text: string): Promise<string[]> {
@@ -110,6 +115,79 @@ describe("an erased patient", () => {
 		const { admin } = other.circle.people;
 		const readings = await get(`/api/heart-rate/?patient=${other.circle.patient}`, admin.token);
 		expect(readings.body.count).toBe(3);
+	});
+
+	it("keeps the login that is there for more: who keeps another patient's record", async () => {
+		const { circle } = await newPatient();
+		const { self, admin } = circle.people;
+		const other = await createPatient(admin);
+		await database(env).update(patients).set({ ownerId: self.id }).where(eq(patients.id, other.id));
+		await remove(circle);
+		expect((await erase(circle)).body.erased.accounts).toBe(0);
+		expect(await get("/api/auth/profile/", self.token)).toMatchObject({ status: 200 });
+	});
+
+	it("takes the mails along that waited for them, or that nobody could send", async () => {
+		const { circle } = await newPatient();
+		const { self } = circle.people;
+		const to = `${unique()}@example.org`;
+		const body = JSON.stringify({
+			type: "mail.notice",
+			event_id: unique(),
+			user_id: self.id,
+			notice: "email_changed",
+			to,
+		});
+		await DB.prepare("insert into dead_letters (queue, message_id, body, created_at) values ('q', ?, ?, 0)")
+			.bind(unique(), body)
+			.run();
+		expect(await rowsWith(to)).toHaveLength(1);
+		await remove(circle);
+		await erase(circle);
+		expect(await rowsWith(to)).toEqual([]);
+	});
+
+	it("is not among what can be restored any more, as soon as it has begun", async () => {
+		const { circle, word } = await newPatient();
+		vi.spyOn(console, "error").mockImplementation(() => {});
+		const fail = () => nextTransactionFails();
+		const { admin } = circle.people;
+		const device = await createDevice(admin, circle.patient);
+		await del(`/api/devices/${device.id}/`, admin.token);
+		await remove(circle);
+		const pages = new Pages(admin);
+		const restorable = async () => {
+			const { text } = await pages.get(`/admin/deleted?search=${word}`);
+			return [`device/${device.id}`, `patient/${circle.patient}`].filter((thing) => text.includes(`/${thing}/restore`));
+		};
+		expect(await restorable()).toHaveLength(2);
+		fail();
+		expect(await erase(circle)).toMatchObject({ status: 500 });
+		expect(await restorable()).toEqual([]);
+		await erase(circle);
+		expect(await restorable()).toEqual([]);
+	});
+
+	it("whose login's number somebody has taken for a name is erased all the same", async () => {
+		const { circle } = await newPatient();
+		await database(env)
+			.insert(users)
+			.values({ username: `erased-${circle.people.self.id}`, roles: [] });
+		await remove(circle);
+		expect(await erase(circle)).toMatchObject({ status: 200 });
+	});
+
+	it("leaves in the trail also what was done to them that the trail had not heard of yet", async () => {
+		const { admin, patient, token, beat } = await newBedside();
+		await beat(0, 1, 70);
+		const failing = transactionsFail();
+		expect(await del(`/api/heart-rate/?patient=${patient.id}`, await token())).toMatchObject({ status: 200 });
+		failing.restore();
+		await del(`/api/patients/${patient.id}/`, await token());
+		expect(await post(`/api/patients/${patient.id}/erase/`, undefined, await token())).toMatchObject({ status: 200 });
+		const trail = await get(`/api/audit/?patient=${patient.id}&actor=${admin.id}`, await token());
+		const actions = trail.body.results.map(({ action }: { action: string }) => action);
+		expect(actions).toEqual(expect.arrayContaining(["patient.erase", "patient.delete", "patient.erase-readings"]));
 	});
 
 	it("keeps the login that is there for more: who works here", async () => {
