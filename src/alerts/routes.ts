@@ -2,6 +2,7 @@ import { serviceContext } from "../auth/authenticate.ts";
 import { newRouter } from "../http/app-env.ts";
 import { etagOf } from "../http/etag.ts";
 import { answerList, listOf } from "../http/listing.ts";
+import { beginAgain } from "../http/nearby.ts";
 import { body, idParam, json, protectedRoute } from "../http/route.ts";
 import { alertDetailSchema, alertSchema, listAlertsQuery, listPatientAlertsQuery, snoozeBody } from "./schema.ts";
 import { acknowledgeAlert, getAlert, listAlerts, listAlertsOf } from "./service.ts";
@@ -61,9 +62,12 @@ const acknowledge = protectedRoute("alerts.acknowledge", {
 	responses: { 200: json(alertDetailSchema, "The alert, and who saw to it first") },
 	fails: ["not_found", "conflict"],
 });
-alertRoutes.openapi(acknowledge, async (c) =>
-	c.json(await acknowledgeAlert(serviceContext(c), c.req.valid("param").id), 200),
-);
+alertRoutes.openapi(acknowledge, async (c) => {
+	const { id } = c.req.valid("param");
+	await acknowledgeAlert(serviceContext(c), id);
+	beginAgain(c);
+	return c.json(await getAlert(serviceContext(c), id), 200);
+});
 
 const snooze = protectedRoute("alerts.snooze", {
 	method: "post",

@@ -106,11 +106,10 @@ export async function getAlert(context: ServiceContext, id: number) {
  * Notes that the actor has seen to an alert: nobody is called any more, unless it gets worse. Whoever comes second
  * changes nothing. Throws `not_found`, `conflict` for one that is over.
  */
-export async function acknowledgeAlert(context: ServiceContext, id: number) {
+export async function acknowledgeAlert(context: ServiceContext, id: number): Promise<void> {
 	const { patient } = await visibleAlert(context, id);
 	const by = doerOf(context, "alert.acknowledge");
 	const answer = await (await monitorOf(context.env, patient.id)).acknowledge(episodeOf(id), by);
 	if (answer.outcome === "no_patient" || answer.value === "no_alert") throw problem("not_found");
 	if (answer.value === "closed") throw problem("conflict", { detail: "The alert is over." });
-	return getAlert(context, id);
 }

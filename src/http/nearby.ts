@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { seesEverybody } from "../auth/policy.ts";
 import { openSession } from "../db/client.ts";
@@ -24,3 +25,11 @@ export const nearby = createMiddleware<AppEnv>(function nearby(c, next) {
 		c.set("session", openSession(c.env, bookmark));
 	return next();
 });
+
+/**
+ * After an object has written to the database by itself, which the request's session knows nothing of: what is read from
+ * now on is read at the primary, and the bookmark of the answer is no older.
+ */
+export function beginAgain(c: Context<AppEnv>): void {
+	c.set("session", openSession(c.env));
+}

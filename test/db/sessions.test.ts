@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { anOpenAlert, firstAlertOf } from "../support/alerts.ts";
 import { call, get, post } from "../support/client.ts";
 import { ENGINE } from "../support/database.ts";
-import { createUser, mapDoctor } from "../support/factories.ts";
+import { createMonitored, createUser, mapDoctor } from "../support/factories.ts";
 import { newCircle } from "../support/relations.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -52,6 +53,14 @@ describe("the bookmark of an answer", () => {
 		])
 			expect(answer.headers.get("X-D1-Bookmark")).toBeNull();
 	});
+});
+
+it("what a patient's object has written is behind the bookmark of the answer that tells of it", async () => {
+	const { admin, patient } = await createMonitored();
+	await anOpenAlert(patient.id);
+	const path = `/api/alerts/${firstAlertOf(patient.id)}/acknowledge/`;
+	const asked = { token: admin.token, method: "POST" };
+	expect(await beginningsOf(path, asked)).toEqual({ status: 200, beginnings: onD1(PRIMARY, PRIMARY) });
 });
 
 describe("a read that brings a bookmark", () => {
