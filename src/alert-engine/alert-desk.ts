@@ -1,5 +1,5 @@
 import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "../monitor/contract.ts";
-import type { SlotReading, Stretch } from "../monitor/reading-store.ts";
+import type { Removed, SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import { type Acknowledgement, acknowledgement, MOST_EPISODES } from "./alert-event.ts";
 import { fireTimers } from "./due.ts";
@@ -10,7 +10,7 @@ import type { RuleDefinition } from "./rules.ts";
 import { climbTimer } from "./settling.ts";
 import { sinceOf, takeOver } from "./takeover.ts";
 import { Timers } from "./timers.ts";
-import { missing, watch } from "./watch.ts";
+import { missing, watch, withdraw } from "./watch.ts";
 import type { Watched } from "./watched.ts";
 
 /** How many of the readings that opened an alert are shown. */
@@ -37,9 +37,10 @@ export class AlertDesk {
 		return this.isFull() ? [] : watch(this.watched, stored, now);
 	}
 
-	/** The same, now that all readings of these stretches are no more (Unix ms, both ends included). */
-	miss(removed: readonly Stretch[], now: number): AlertEvent[] {
-		return this.isFull() ? [] : missing(this.watched, removed, now);
+	/** The same, now that these readings are no more. */
+	miss(removed: Removed, now: number): AlertEvent[] {
+		const looked = this.isFull() ? [] : missing(this.watched, removed, now);
+		return [...looked, ...withdraw(this.watched, removed, now)];
 	}
 
 	/** Does what is due, and answers what people are to be told of it. */

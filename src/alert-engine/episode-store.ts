@@ -121,6 +121,12 @@ export class EpisodeStore {
 		);
 	}
 
+	/** Those of a device, by whatever rule, whose run began and became long enough in this range; none that never was. */
+	within(slot: number, from: number, to: number): Episode[] {
+		const where = `WHERE slot = ? AND started_at >= ? AND opened_at <= ? AND ended_by IS NOT 'withdrawn' ORDER BY id`;
+		return this.select(where, slot, from, to);
+	}
+
 	/** Those that are open, of all rules or of one. */
 	open(ruleId: number | null = null): Episode[] {
 		return this.select(`WHERE closed_at IS NULL AND rule_id = coalesce(?, rule_id) ORDER BY id`, ruleId);

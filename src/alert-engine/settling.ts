@@ -99,7 +99,9 @@ export function settle(
 	const news = newsOf(span, { told: known.told, severity: rule.severity, lastAt, now });
 	const isKnown = before && isSame(before, span) && before.ruleVersion === rule.version;
 	if (isKnown && news.length === 0 && changedFrom > shownUntil(span)) return [];
-	const extreme = rule.kind === "no_data" || slot === null ? null : extremeOf(watched, rule, slot, span);
+	// What never was has no worst value.
+	const isShown = rule.kind !== "no_data" && slot !== null && span.endedBy !== "withdrawn";
+	const extreme = isShown ? extremeOf(watched, rule, slot, span) : null;
 	const { startedAt, openedAt, raisedAt, closedAt, endedBy } = span;
 	const after = {
 		...known,

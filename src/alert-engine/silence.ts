@@ -10,9 +10,9 @@ const AHEAD_MS = 49 * 60 * MINUTE_MS;
 
 export const silenceTimer = ({ id }: Pick<SilenceRule, "id">) => `silence:${id}`;
 
-/** When the patient's heart was last heard of (Unix ms), 0 for never. */
-export const newestAt = ({ readings, slots }: Watched): number =>
-	Math.max(0, ...slots().map((slot) => readings.newest(slot)?.at ?? 0));
+/** When the patient's heart was last heard of (Unix ms), 0 for never; also by a reading that was erased since. */
+export const newestAt = ({ readings, slots, erasedUpTo }: Watched): number =>
+	Math.max(erasedUpTo(), ...slots().map((slot) => readings.newest(slot)?.at ?? 0));
 
 /**
  * A reading has come (`at` is the newest of them): it ends a silence, and arms the rule. One that is old does neither:
@@ -36,11 +36,6 @@ export function heard(watched: Watched, rule: SilenceRule, at: number, now: numb
 export function listen(watched: Watched, rule: SilenceRule, now: number): AlertEvent[] {
 	const { timers, clock } = watched;
 	const startedAt = newestAt(watched);
-	// All that there was has been erased: as before the first reading, there is nothing to wait for.
-	if (startedAt === 0) {
-		timers.drop(silenceTimer(rule));
-		return [];
-	}
 	const dueAt = startedAt + rule.sustainedMinutes * MINUTE_MS;
 	if (dueAt > now) {
 		timers.set(silenceTimer(rule), dueAt);

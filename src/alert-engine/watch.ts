@@ -1,4 +1,4 @@
-import type { SlotReading } from "../monitor/reading-store.ts";
+import type { Removed, SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import type { Episode } from "./episode-store.ts";
 import { FRESH_MS, type Span, silenceMs } from "./episodes.ts";
@@ -68,7 +68,7 @@ function glance(watched: Watched, rule: BeatRule, stretch: Stretch, now: number)
 }
 
 /** Looks where readings are no more: also calm ones, which may have kept two runs apart. */
-function lookAgain(watched: Watched, rule: BeatRule, removed: Changed & { slot: number }, now: number): AlertEvent[] {
+function lookAgain(watched: Watched, rule: BeatRule, removed: Removed, now: number): AlertEvent[] {
 	const stretch = { ...removed, from: Math.max(removed.from, rule.since) };
 	if (stretch.to < stretch.from) return [];
 	return look(watched, rule, stretch, knownOf(watched, rule, stretch.slot, stretch), now);
@@ -109,12 +109,25 @@ export function watch(watched: Watched, stored: readonly SlotReading[], now: num
 }
 
 /**
- * Lets every rule look anew where readings were taken away, like `watch`. A silence is not the longer for it: its timer
- * stays as it is, and who was told of one was told the truth.
+ * Lets every rule look anew where all of a device's readings are no more, like `watch`. A silence is not the longer for
+ * it: what was heard was heard.
  */
-export function missing(watched: Watched, removed: readonly (Changed & { slot: number })[], now: number): AlertEvent[] {
+export function missing(watched: Watched, removed: Removed, now: number): AlertEvent[] {
 	return watched.rules.all().flatMap((rule) => {
 		if (!rule.isActive || rule.kind === "no_data") return [];
-		return removed.flatMap((stretch) => lookAgain(watched, rule, stretch, now));
+		return lookAgain(watched, rule, removed, now);
+	});
+}
+
+/**
+ * Withdraws what is left of a device's episodes that opened within readings that are no more: of rules that were changed
+ * since, switched off or taken away, which look at nothing any more.
+ */
+export function withdraw(watched: Watched, { slot, from, to }: Removed, now: number): AlertEvent[] {
+	const { episodes, rules } = watched;
+	return episodes.within(slot, from, to).flatMap((before) => {
+		const rule = rules.version(before.ruleId, before.ruleVersion);
+		const span: Span = { ...before, closedAt: now, endedBy: "withdrawn" };
+		return rule ? settle(watched, rule, { slot, before, span }, now) : [];
 	});
 }

@@ -14,6 +14,8 @@ export interface Watched {
 	clock: WallClock;
 	/** All devices that ever sent something. */
 	slots: () => readonly number[];
+	/** The instant of the newest reading that was ever erased (Unix ms), 0 without any. */
+	erasedUpTo: () => number;
 	/** What devices are called, by their slot. */
 	deviceName: (slot: number) => string | null;
 }

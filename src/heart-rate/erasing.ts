@@ -4,7 +4,6 @@ import { isAdmin } from "../auth/policy.ts";
 import type { ServiceContext } from "../auth/service-context.ts";
 import { invalid, problem } from "../http/problem.ts";
 import { monitorOf } from "../monitor/stub.ts";
-import { isoOf } from "./iso.ts";
 import { patientAsked } from "./listing.ts";
 import type { EraseReadingsQuery } from "./schema.ts";
 
@@ -30,9 +29,7 @@ export async function eraseReadings(context: ServiceContext, query: EraseReading
 	const from = query.from === undefined ? null : Date.parse(query.from);
 	const to = query.to === undefined ? null : Date.parse(query.to);
 	const device = query.device ?? null;
-	const named = { device, from: from === null ? null : isoOf(from), to: to === null ? null : isoOf(to) };
-	const fields = Object.entries(named).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
-	const by = doerOf(context, "patient.erase-readings", fields);
+	const by = doerOf(context, "patient.erase-readings");
 	const monitor = await monitorOf(context.env, patient);
 	const found = await monitor.eraseReadings({ device, from, to, by });
 	if (found.outcome === "no_patient") throw problem("not_found");

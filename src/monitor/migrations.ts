@@ -91,7 +91,7 @@ export const MIGRATIONS: readonly { id: string; run: (sql: SqlStorage) => void }
 	{
 		id: "0007-removals",
 		run: (sql) => {
-			sql.exec(`CREATE TABLE removals (change INTEGER PRIMARY KEY)`);
+			sql.exec(`CREATE TABLE removals (change INTEGER PRIMARY KEY, newest_at INTEGER NOT NULL)`);
 		},
 	},
 ];

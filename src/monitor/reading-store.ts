@@ -29,13 +29,18 @@ interface Range {
 	to?: number | undefined;
 }
 
-/** Where readings of one device lie that were taken away: Unix ms, both included. */
-export interface Stretch {
+/** Readings of one device that were taken away: where they lay, in Unix ms, both ends included. */
+export interface Removed {
 	slot: number;
 	from: number;
 	to: number;
 	count: number;
+	/** Where to go on; null where no more of the range is left. */
+	next: number | null;
 }
+
+/** So many windows, ten days of them, are emptied at once: a fifth of a second at 1 Hz (measured). */
+const MOST_REMOVED = 1_000;
 
 type ChunkRow = { key: number; data: ArrayBuffer };
 
@@ -70,27 +75,28 @@ export class ReadingStore {
 	}
 
 	/**
-	 * Takes a device's readings of a range away, and counts them in their days no more; flush `days` at the end. Call it
-	 * within a transaction. Answers where they lay (Unix ms, both included), or undefined where there were none.
+	 * Takes a device's readings of a range away, the first windows of it, and counts them in their days no more; flush
+	 * `days` at the end. Call it within a transaction. Undefined where there are none.
 	 */
-	remove(slot: number, range: Range, days: DayStore, change: number): Stretch | undefined {
-		const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
-		let found: Stretch | undefined;
-		for (let start = from; ; ) {
+	remove(slot: number, { from, to }: Required<Range>, days: DayStore, change: number): Removed | undefined {
+		let found: Removed | undefined;
+		let start = from;
+		for (let windows = 0; windows < MOST_REMOVED; windows++) {
 			const [row] = this.chunks(slot, { from: start, to }, "ASC", "LIMIT 1");
-			if (!row) break;
+			if (!row) return found && { ...found, next: null };
 			const window = row.key % WINDOWS;
 			start = windowStart(window + 1);
 			const readings = decodeChunk(window, row.data);
 			const removed = inRange(readings, from, to);
 			const [first, last] = [removed[0], removed.at(-1)];
 			if (!first || !last) continue;
-			found = { slot, from: found?.from ?? first.at, to: last.at, count: (found?.count ?? 0) + removed.length };
+			const count = (found?.count ?? 0) + removed.length;
+			found = { slot, from: found?.from ?? first.at, to: last.at, count, next: start };
 			days.discount(windowStart(window), removed, change);
 			const left = readings.filter(({ at }) => at < from || at >= to);
 			this.write(row.key, left);
+			this.recent.forget();
 		}
-		this.recent.forget();
 		return found;
 	}
 

@@ -1,3 +1,4 @@
+import { isoOf } from "../heart-rate/iso.ts";
 import type { Doer } from "./contract.ts";
 import type { DayStore } from "./day-store.ts";
 import type { PatientState } from "./patient-state.ts";
@@ -12,32 +13,71 @@ export interface Removal {
 	by: Doer;
 }
 
+interface Range {
+	from: number;
+	to: number;
+}
+
+/** What the audit trail says: the names of devices are people's words, so it has the number. */
+function fieldsOf({ from, to }: Removal, deviceId: number | undefined, readings: number): string[] {
+	const named = {
+		device: deviceId,
+		from: from === null ? undefined : isoOf(from),
+		to: to === null ? undefined : isoOf(to),
+	};
+	return Object.entries({ ...named, readings }).flatMap(([name, value]) =>
+		value === undefined ? [] : [`${name}: ${value}`],
+	);
+}
+
+/** Erases the first few of a device's readings in a range, all of it or nothing; null where there were none. */
+function removePart(state: PatientState, days: DayStore, slot: number, range: Range, now: number, note: () => void) {
+	return state.transaction(() => {
+		const change = days.lastChange() + 1;
+		const removed = state.readings.remove(slot, range, days, change);
+		if (!removed) return null;
+		days.flush();
+		state.changes.addRemoval(change, removed.to);
+		state.outbox.add(state.alerts.miss(removed, now));
+		note();
+		return removed;
+	});
+}
+
 /**
  * Erases readings: they are out of every list, statistic and chart, alerts are what the readings that are left say, who
  * watches begins anew, and what was done is audited. A device that sends them again brings them back. Answers how many
  * there were.
+ *
+ * Years of readings take seconds: they are erased part by part, others are served in between, and a call that is cut
+ * short has erased what it has. The same call goes on with it.
  */
-export function removeReadings(
+export async function removeReadings(
 	state: PatientState,
-	days: DayStore,
-	{ device, from, to, by }: Removal,
+	removal: Removal,
 	now: number,
-): number | "no_device" {
-	const known = device === null ? null : state.devices.recall(device);
+): Promise<number | "no_device" | "no_patient"> {
+	const known = removal.device === null ? null : state.devices.recall(removal.device);
 	if (known === undefined) return "no_device";
-	const range = { from: from ?? undefined, to: to ?? undefined };
-	return state.transaction(() => {
-		const change = days.lastChange() + 1;
-		const slots = known ? [known.slot] : state.devices.slots();
-		const removed = slots.flatMap((slot) => state.readings.remove(slot, range, days, change) ?? []);
-		const count = removed.reduce((sum, stretch) => sum + stretch.count, 0);
-		if (count > 0) {
-			days.flush();
-			state.changes.addRemoval(change);
-			state.outbox.add(state.alerts.miss(removed, now));
+	const slots = known ? [known.slot] : state.devices.slots();
+	const range = { from: removal.from ?? 0, to: removal.to ?? Number.MAX_SAFE_INTEGER };
+	const fields = fieldsOf(removal, known?.id, state.readings.countIn(slots, range));
+	let count = 0;
+	// Once, with the first part: by then what is to be erased is decided.
+	const note = () => {
+		if (count > 0) return;
+		state.note({ ...removal.by, fields }, { entity: "patient", entityId: state.patientId, at: now });
+	};
+	for (const slot of slots) {
+		for (let from: number | null = range.from; from !== null; ) {
+			// Each time: others may have changed the patient's zone meanwhile, or deleted the patient.
+			const days = await state.open();
+			if (!days) return "no_patient";
+			const removed = removePart(state, days, slot, { ...range, from }, now, note);
+			count += removed?.count ?? 0;
+			from = removed?.next ?? null;
+			if (from !== null) await scheduler.wait(0);
 		}
-		const fields = [...by.fields, `readings: ${count}`];
-		state.note({ ...by, fields }, { entity: "patient", entityId: state.patientId, at: now });
-		return count;
-	});
+	}
+	return count;
 }

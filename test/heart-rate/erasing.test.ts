@@ -1,11 +1,8 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, newBedside } from "../support/bedside.ts";
 import { del, get, patch, post } from "../support/client.ts";
 import { begunStream, patientStream, ticketFor } from "../support/event-stream.ts";
 import { createDevice, createMonitored, createUser, mapDoctor, sessionOf } from "../support/factories.ts";
-import { monitorOf } from "../support/monitor.ts";
 import { postAll, steadily } from "../support/readings.ts";
 import { byRelation, newCircle, RELATIONS, type Relation } from "../support/relations.ts";
 
@@ -78,17 +75,14 @@ describe("readings that were erased", () => {
 	});
 
 	it("are out of the list of patients with the next push", async () => {
-		const { admin, patient, erase } = await measured();
-		const seen = async () => {
-			await runDurableObjectAlarm(monitorOf(env, patient.id));
-			return (await get(`/api/patients/${patient.id}/`, admin.token)).body.last_reading;
-		};
-		await expect.poll(seen).toMatchObject({ recorded_at: "2026-01-31T13:59:00.000Z" });
-		await erase(`?patient=${patient.id}`);
-		vi.setSystemTime(Date.now() + 2 * MINUTE);
-		await runDurableObjectAlarm(monitorOf(env, patient.id));
-		vi.useRealTimers();
-		await expect.poll(seen).toBeNull();
+		const { patient, token, beat, goTo, tick, iso, path } = await newBedside();
+		const last = async () => (await get(`${path}/`, await token())).body.last_reading;
+		await beat(0, 2, 70);
+		expect(await last()).toEqual({ heart_rate: 70, recorded_at: iso(2) });
+		goTo(5);
+		expect(await del(`/api/heart-rate/?patient=${patient.id}`, await token())).toMatchObject({ status: 200 });
+		await tick();
+		expect(await last()).toBeNull();
 	});
 
 	it("come back when a device sends them again", async () => {
@@ -98,13 +92,28 @@ describe("readings that were erased", () => {
 		expect(await stats()).toMatchObject({ all_time: { count: 120, avg: 70 } });
 	});
 
+	it("may be very many: of years, part by part, and audited once", async () => {
+		const { admin, patient, device } = await createMonitored();
+		const quarterHourly = steadily("2026-01-01T00:00:00Z", 2_500, 15 * MINUTE, () => 70);
+		await postAll(device.token, quarterHourly);
+		const { body } = await del(`/api/heart-rate/?patient=${patient.id}&from=2026-01-02T00:00:00Z`, admin.token);
+		expect(body).toEqual({ patient: patient.id, erased: 2_404 });
+		const { count } = (await get(`/api/heart-rate/?patient=${patient.id}`, admin.token)).body;
+		const { all_time } = (await get(`/api/patients/${patient.id}/heart-rate-stats/`, admin.token)).body;
+		expect([count, all_time.count]).toEqual([96, 96]);
+		const audit = `/api/audit/?patient=${patient.id}&action=patient.erase-readings`;
+		const fields = async () =>
+			(await get(audit, admin.token)).body.results.map((entry: { fields: string[] }) => entry.fields);
+		await expect.poll(fields).toEqual([["from: 2026-01-02T00:00:00.000Z", "readings: 2404"]]);
+	});
+
 	it("are audited: who, whose and which, and how many there were", async () => {
 		const { admin, patient, device, erase, audit } = await measured();
 		const { headers } = await erase(`?patient=${patient.id}&device=${device.deviceId}&to=${ONE}`, admin.token);
 		await expect.poll(audit).toMatchObject([
 			{
 				...{ actor: admin.id, entity: "patient", entity_id: String(patient.id) },
-				fields: [`device: ${device.deviceId}`, `to: ${ONE}`, "readings: 60"],
+				fields: [`device: ${device.id}`, `to: ${ONE}`, "readings: 60"],
 				request_id: headers.get("X-Request-ID"),
 			},
 		]);
@@ -161,7 +170,37 @@ describe("an alert", () => {
 		const query = `?patient=${patient.id}&from=${iso(0)}&to=${iso(12.5)}`;
 		expect(await del(`/api/heart-rate/${query}`, await token(admin.username))).toMatchObject({ status: 200 });
 		await tick();
-		expect(await alerts()).toMatchObject([{ kind: "above", ended_by: "withdrawn" }]);
+		expect(await alerts()).toMatchObject([{ kind: "above", ended_by: "withdrawn", extreme: null }]);
+	});
+
+	it.each([
+		["edited", { threshold: 125 }],
+		["switched off", { is_active: false }],
+		["taken away", null],
+	])("was none also by a rule that was %s since", async (_, change) => {
+		const { patient, token, beat, tick, goTo, wait, alerts, editRule, dropRule, iso } = await newBedside();
+		await beat(0, 12, 130);
+		await beat(13, 14, 80);
+		expect(await alerts()).toMatchObject([{ status: "cleared", extreme: 130 }]);
+		await wait(60);
+		await (change ? editRule(1, change) : dropRule(1));
+		goTo(61);
+		const query = `?patient=${patient.id}&from=${iso(0)}&to=${iso(13.5)}`;
+		expect(await del(`/api/heart-rate/${query}`, await token())).toMatchObject({ status: 200 });
+		await tick();
+		expect(await alerts()).toMatchObject([{ ended_by: "withdrawn", extreme: null }]);
+	});
+
+	it("that is still open by a rule that was edited meanwhile was none", async () => {
+		const { patient, token, beat, tick, goTo, alerts, editRule } = await newBedside();
+		await beat(0, 60, 130);
+		await editRule(1, { sustained_minutes: 6 });
+		await tick();
+		expect(await alerts()).toMatchObject([{ status: "open", rule_version: 2 }]);
+		goTo(61);
+		expect(await del(`/api/heart-rate/?patient=${patient.id}`, await token())).toMatchObject({ status: 200 });
+		await tick();
+		expect(await alerts()).toMatchObject([{ ended_by: "withdrawn" }]);
 	});
 
 	it("opens where the calm reading is erased that kept two runs apart", async () => {
@@ -212,12 +251,17 @@ describe("who watches live", () => {
 	});
 });
 
-it("a silence that nothing came before is none", async () => {
-	const { patient, token, addRule, beat, goTo, wait, alerts } = await newBedside();
-	await addRule({ kind: "no_data", sustained_minutes: 30 });
-	await beat(0, 5, 70);
-	goTo(6);
-	expect(await del(`/api/heart-rate/?patient=${patient.id}`, await token())).toMatchObject({ status: 200 });
-	await wait(60);
-	expect(await alerts()).toEqual([]);
+describe("a rule that waits for silence", () => {
+	it("goes by when the heart was last heard of, whatever was erased since", async () => {
+		const { patient, token, addRule, beat, goTo, wait, iso, alerts } = await newBedside();
+		await addRule({ kind: "no_data", sustained_minutes: 30 });
+		await beat(0, 1, 70);
+		await beat(20, 25, 70);
+		goTo(26);
+		expect(await del(`/api/heart-rate/?patient=${patient.id}`, await token())).toMatchObject({ status: 200 });
+		for (const minute of [31, 45, 54]) await wait(minute);
+		expect(await alerts()).toEqual([]);
+		await wait(56);
+		expect(await alerts()).toMatchObject([{ kind: "no_data", started_at: iso(25) }]);
+	});
 });
