@@ -120,7 +120,7 @@ function measure(only: string | undefined): Promise<Findings> {
 					{ title: "The Worker", rows: [bundleRow(edgeward.gzipped, start)] },
 				].filter(({ rows }) => rows.length > 0),
 				assumptions: [
-					"The floor is Hono and jose: the token verified, the body parsed; then nothing (`none`), an object's empty method (`empty`), or a row of 200 bytes kept there (`row`).",
+					"The floor is Hono and jose: the token verified, the body parsed, a line of log; then nothing (`none`), an object's empty method (`empty`), or a row of 200 bytes kept there (`row`).",
 					"Both run on one workerd, in turn, without a proxy before them and without the limits by address. A ratio is the median of the rounds'.",
 					`A target counts as missed below ${MARGIN * 100} % of it: that much is noise.`,
 				],

@@ -64,6 +64,11 @@ export function workerOf(built: Bundle): V4WorkerOptions {
 	};
 }
 
+/** What the Workers log, but for the line that each request leaves. */
+function report({ level, message }: { level: string; message: string }): void {
+	if (!message.startsWith('{"level":"info"')) console[level === "error" ? "error" : "log"](message);
+}
+
 /** Starts Workers on one workerd, with the data that `wrangler dev --persist-to` would keep in that folder. */
 export async function startRuntime(
 	bundles: readonly Bundle[],
@@ -75,6 +80,7 @@ export async function startRuntime(
 			workers: bundles.map(workerOf),
 			resourcePersistencePath: join(persistTo, "v3"),
 			cf: false,
+			handleStructuredLogs: report,
 			...(inspectorPort !== undefined && { inspectorPort }),
 		}),
 	);

@@ -1,5 +1,5 @@
 import type { AlertDetail, DescribedEpisode, RehearsedAlert, RuleChange, WrittenRule } from "../monitor/contract.ts";
-import type { Removed, SlotReading } from "../monitor/reading-store.ts";
+import type { SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import { type Acknowledgement, acknowledgement, MOST_EPISODES } from "./alert-event.ts";
 import { fireTimers } from "./due.ts";
@@ -10,7 +10,7 @@ import type { RuleDefinition } from "./rules.ts";
 import { climbTimer } from "./settling.ts";
 import { sinceOf, takeOver } from "./takeover.ts";
 import { Timers } from "./timers.ts";
-import { missing, watch, withdraw } from "./watch.ts";
+import { type Gone, missing, watch, withdraw } from "./watch.ts";
 import type { Watched } from "./watched.ts";
 
 /** How many of the readings that opened an alert are shown. */
@@ -37,8 +37,8 @@ export class AlertDesk {
 		return this.isFull() ? [] : watch(this.watched, stored, now);
 	}
 
-	/** The same, now that these readings are no more. */
-	miss(removed: Removed, now: number): AlertEvent[] {
+	/** The same, now that a device has no readings any more in a range of time. */
+	miss(removed: Gone, now: number): AlertEvent[] {
 		const looked = this.isFull() ? [] : missing(this.watched, removed, now);
 		return [...looked, ...withdraw(this.watched, removed, now)];
 	}

@@ -1,4 +1,4 @@
-import type { Removed, SlotReading } from "../monitor/reading-store.ts";
+import type { SlotReading } from "../monitor/reading-store.ts";
 import type { AlertEvent } from "../notifications/events.ts";
 import type { Episode } from "./episode-store.ts";
 import { FRESH_MS, type Span, silenceMs } from "./episodes.ts";
@@ -24,6 +24,11 @@ function stretchesOf(changed: readonly SlotReading[]): Stretch[] {
 		} else stretches.push({ slot, from: at, to: at, rates: [bpm] });
 	}
 	return stretches;
+}
+
+/** From when to when (Unix ms, both included) a device's readings are no more, all of them. */
+export interface Gone extends Changed {
+	slot: number;
 }
 
 /** One device's readings, as far as they are asked for. */
@@ -68,7 +73,7 @@ function glance(watched: Watched, rule: BeatRule, stretch: Stretch, now: number)
 }
 
 /** Looks where readings are no more: also calm ones, which may have kept two runs apart. */
-function lookAgain(watched: Watched, rule: BeatRule, removed: Removed, now: number): AlertEvent[] {
+function lookAgain(watched: Watched, rule: BeatRule, removed: Gone, now: number): AlertEvent[] {
 	const stretch = { ...removed, from: Math.max(removed.from, rule.since) };
 	if (stretch.to < stretch.from) return [];
 	return look(watched, rule, stretch, knownOf(watched, rule, stretch.slot, stretch), now);
@@ -112,7 +117,7 @@ export function watch(watched: Watched, stored: readonly SlotReading[], now: num
  * Lets every rule look anew where all of a device's readings are no more, like `watch`. A silence is not the longer for
  * it: what was heard was heard.
  */
-export function missing(watched: Watched, removed: Removed, now: number): AlertEvent[] {
+export function missing(watched: Watched, removed: Gone, now: number): AlertEvent[] {
 	return watched.rules.all().flatMap((rule) => {
 		if (!rule.isActive || rule.kind === "no_data") return [];
 		return lookAgain(watched, rule, removed, now);
@@ -123,7 +128,7 @@ export function missing(watched: Watched, removed: Removed, now: number): AlertE
  * Withdraws what is left of a device's episodes that opened within readings that are no more: of rules that were changed
  * since, switched off or taken away, which look at nothing any more.
  */
-export function withdraw(watched: Watched, { slot, from, to }: Removed, now: number): AlertEvent[] {
+export function withdraw(watched: Watched, { slot, from, to }: Gone, now: number): AlertEvent[] {
 	const { episodes, rules } = watched;
 	return episodes.within(slot, from, to).flatMap((before) => {
 		const rule = rules.version(before.ruleId, before.ruleVersion);

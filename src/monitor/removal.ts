@@ -13,9 +13,11 @@ export interface Removal {
 	by: Doer;
 }
 
-interface Range {
+/** The first readings of a device in a range, from an instant on; those of the range before it are no more. */
+interface Part {
+	slot: number;
+	range: { from: number; to: number };
 	from: number;
-	to: number;
 }
 
 /** What the audit trail says: the names of devices are people's words, so it has the number. */
@@ -30,15 +32,15 @@ function fieldsOf({ from, to }: Removal, deviceId: number | undefined, readings:
 	);
 }
 
-/** Erases the first few of a device's readings in a range, all of it or nothing; null where there were none. */
-function removePart(state: PatientState, days: DayStore, slot: number, range: Range, now: number, note: () => void) {
+/** Erases a part, all of it or nothing; null where there is none. */
+function removePart(state: PatientState, days: DayStore, { slot, range, from }: Part, now: number, note: () => void) {
 	return state.transaction(() => {
 		const change = days.lastChange() + 1;
-		const removed = state.readings.remove(slot, range, days, change);
+		const removed = state.readings.remove(slot, { from, to: range.to }, days, change);
 		if (!removed) return null;
 		days.flush();
 		state.changes.addRemoval(change, removed.to);
-		state.outbox.add(state.alerts.miss(removed, now));
+		state.outbox.add(state.alerts.miss({ slot, from: range.from, to: removed.to }, now));
 		note();
 		return removed;
 	});
@@ -73,7 +75,7 @@ export async function removeReadings(
 			// Each time: others may have changed the patient's zone meanwhile, or deleted the patient.
 			const days = await state.open();
 			if (!days) return "no_patient";
-			const removed = removePart(state, days, slot, { ...range, from }, now, note);
+			const removed = removePart(state, days, { slot, range, from }, now, note);
 			count += removed?.count ?? 0;
 			from = removed?.next ?? null;
 			if (from !== null) await scheduler.wait(0);
