@@ -161,15 +161,16 @@ describe("the id of a request about readings", () => {
 });
 
 describe("other methods", () => {
-	it.each(["PUT", "PATCH", "DELETE"])("%s is not allowed, and those that are are named", async (method) => {
-		const methods = async (path: string) => {
+	it.each([
+		["PUT", ["/api/heart-rate", "/api/heart-rate/"], ["GET", "HEAD", "POST", "DELETE"]],
+		["PATCH", ["/api/heart-rate", "/api/heart-rate/"], ["GET", "HEAD", "POST", "DELETE"]],
+		...["PUT", "PATCH", "DELETE"].map((method) => [method, ["stats", "series"], ["GET", "HEAD"]] as const),
+	] as const)("%s of %j is not allowed, and those that are are named", async (method, places, allowed) => {
+		for (const place of places) {
+			const path = place.startsWith("/") ? place : `/api/patients/${patient}/heart-rate-${place}/`;
 			const { status, headers } = await ask(path, { method, token: admin.token });
-			return [status, new Set(headers.get("Allow")?.split(", "))];
-		};
-		for (const path of ["/api/heart-rate", "/api/heart-rate/"])
-			expect(await methods(path)).toEqual([405, new Set(["GET", "HEAD", "POST"])]);
-		for (const what of ["stats", "series"])
-			expect(await methods(`/api/patients/${patient}/heart-rate-${what}/`)).toEqual([405, new Set(["GET", "HEAD"])]);
+			expect([status, new Set(headers.get("Allow")?.split(", "))]).toEqual([405, new Set(allowed)]);
+		}
 	});
 
 	it("POST to statistics is not allowed", async () => {

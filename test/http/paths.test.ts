@@ -52,7 +52,7 @@ describe("a path that is not there", () => {
 describe("a method that is not there", () => {
 	it.each([
 		["DELETE", "/api/patients/", "GET, HEAD, POST"],
-		["PUT", "/api/heart-rate", "GET, HEAD, POST"],
+		["PUT", "/api/heart-rate", "GET, HEAD, POST, DELETE"],
 		["POST", "/api/patients/1/", "GET, HEAD, PUT, PATCH, DELETE"],
 		["GET", "/api/devices/1/token/", "POST, DELETE"],
 		["GET", "/api/auth/login/", "POST"],
