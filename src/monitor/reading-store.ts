@@ -29,12 +29,11 @@ interface Range {
 	to?: number | undefined;
 }
 
-/** Readings of one device that were taken away: where they lay, in Unix ms, both ends included. */
-export interface Removed {
-	slot: number;
-	from: number;
-	to: number;
+/** Readings of one device that were taken away. Unix ms. */
+interface Removed {
 	count: number;
+	/** The newest of them. */
+	to: number;
 	/** Where to go on; null where no more of the range is left. */
 	next: number | null;
 }
@@ -88,10 +87,9 @@ export class ReadingStore {
 			start = windowStart(window + 1);
 			const readings = decodeChunk(window, row.data);
 			const removed = inRange(readings, from, to);
-			const [first, last] = [removed[0], removed.at(-1)];
-			if (!first || !last) continue;
-			const count = (found?.count ?? 0) + removed.length;
-			found = { slot, from: found?.from ?? first.at, to: last.at, count, next: start };
+			const last = removed.at(-1);
+			if (!last) continue;
+			found = { count: (found?.count ?? 0) + removed.length, to: last.at, next: start };
 			days.discount(windowStart(window), removed, change);
 			const left = readings.filter(({ at }) => at < from || at >= to);
 			this.write(row.key, left);
